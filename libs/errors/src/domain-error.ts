@@ -2,7 +2,16 @@
  * The closed set of reasons for which a rule refuses.
  * Each edge translates it in one table of its own: HTTP status in service-kit, disposition of a message in event-bus.
  */
-export const errorKinds = ['invalid', 'unauthenticated', 'forbidden', 'not-found', 'conflict', 'precondition-failed', 'too-large', 'unavailable'] as const;
+export const errorKinds = [
+  'invalid',
+  'unauthenticated',
+  'forbidden',
+  'not-found',
+  'conflict',
+  'precondition-failed',
+  'too-large',
+  'unavailable',
+] as const;
 export type ErrorKind = (typeof errorKinds)[number];
 
 /**

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { OrganizationId } from '../ids.ts';
+import { Licence, Role } from './organization.ts';
+
+/** Every action that a service asks a decision for. */
+export const Action = z.enum([
+  'connector.read',
+  'connector.list-names',
+  'connector.create',
+  'connector.update',
+  'connector.deactivate',
+  'connector.activate',
+  'connector.delete',
+  'connector.snapshot',
+  'reference.register',
+  'reference.release',
+  'token.issue',
+  'token.revoke',
+  'token.status',
+  'oauth-client.manage',
+  'flow.read',
+  'flow.write',
+  'flow.publish',
+  'flow.delete',
+  'execution.start',
+  'execution.read',
+  'operation.read',
+  'organization.manage',
+  'role.assign',
+  'role.read',
+  'authorization.evaluate',
+]);
+export type Action = z.infer<typeof Action>;
+
+export const ResourceType = z.enum([
+  'organization',
+  'connector',
+  'reference',
+  'token',
+  'oauth-client',
+  'flow',
+  'execution',
+  'operation',
+  'role-assignment',
+  'authorization',
+]);
+export type ResourceType = z.infer<typeof ResourceType>;
+
+/** OpenID AuthZEN Authorization API 1.0, access evaluation. */
+export const EvaluationRequest = z.object({
+  subject: z.object({ type: z.enum(['user', 'service']), id: z.string().min(1).max(200) }),
+  action: z.object({ name: Action }),
+  resource: z.object({
+    type: ResourceType,
+    /** `*` where the action is not about one resource. */
+    id: z.string().min(1).max(200),
+    properties: z.object({ organizationId: OrganizationId.optional() }).optional(),
+  }),
+});
+export type EvaluationRequest = z.infer<typeof EvaluationRequest>;
+
+/** `not-a-member`: the subject has no role there, so even its existence is not for it to know. */
+export const RefusalCode = z.enum(['not-a-member', 'role-not-allowed', 'licence-required']);
+export type RefusalCode = z.infer<typeof RefusalCode>;
+export const EvaluationResponse = z.object({
+  decision: z.boolean(),
+  context: z.object({ reason: z.object({ code: RefusalCode, message: z.string() }) }).optional(),
+});
+export type EvaluationResponse = z.infer<typeof EvaluationResponse>;
+
+export const PutOrganizationRequest = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  licence: Licence,
+});
+export type PutOrganizationRequest = z.infer<typeof PutOrganizationRequest>;
+export const Organization = z.object({
+  organizationId: OrganizationId,
+  name: z.string(),
+  licence: Licence,
+  createdAt: z.iso.datetime(),
+});
+export type Organization = z.infer<typeof Organization>;
+export const PutLicenceRequest = z.strictObject({ licence: Licence });
+export type PutLicenceRequest = z.infer<typeof PutLicenceRequest>;
+
+export const AssignRoleRequest = z.strictObject({ userId: z.string().trim().min(1).max(200), role: Role });
+export type AssignRoleRequest = z.infer<typeof AssignRoleRequest>;
+export const RoleAssignment = z.object({ userId: z.string(), role: Role, assignedAt: z.iso.datetime(), assignedBy: z.string() });
+export type RoleAssignment = z.infer<typeof RoleAssignment>;
+export const RoleAssignmentList = z.object({ items: z.array(RoleAssignment) });
+export type RoleAssignmentList = z.infer<typeof RoleAssignmentList>;

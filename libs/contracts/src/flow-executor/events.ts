@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { FlowLabel } from '../connector-registry/http.ts';
+import { ConnectorId, FlowId, OperationId } from '../ids.ts';
+import { retained, type Topic } from '../topic.ts';
+
+export const FlowPublished = z.object({
+  flowId: FlowId,
+  name: z.string(),
+  versionNumber: z.number().int().positive(),
+  labels: z.array(FlowLabel),
+  connectorIds: z.array(ConnectorId),
+  actor: z.string(),
+});
+
+/** The flow lost its connector to a deletion: it is not runnable until it is repaired. The reply that the deletion waits for. */
+export const FlowDetached = z.object({
+  flowId: FlowId,
+  connectorId: ConnectorId,
+  operationId: OperationId,
+  activities: z.array(z.object({ activityId: z.string(), activityLabel: z.string() })),
+});
+
+/** Key = flowId. */
+export const flowLifecycle = {
+  name: 'patchbay.flow.lifecycle.v1',
+  owner: 'flow-executor',
+  partitions: 12,
+  config: retained(30),
+  events: { 'patchbay.FlowPublished': FlowPublished, 'patchbay.FlowDetached': FlowDetached },
+} as const satisfies Topic;

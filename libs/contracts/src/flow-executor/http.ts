@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { FlowLabel } from '../connector-registry/http.ts';
+import { ConnectorId, ExecutionId, FlowId } from '../ids.ts';
+import { Page } from '../page.ts';
+import { Command } from './command.ts';
+
+/** What a halted call gets: `HALT` ends it with the fallback destination, `ERROR_PATH` fails the HTTP Request and lets the flow go on. */
+export const OnConnectorInactive = z.enum(['HALT', 'ERROR_PATH']);
+export type OnConnectorInactive = z.infer<typeof OnConnectorInactive>;
+
+const FallbackDestination = z.string().trim().min(1).max(200).nullable();
+
+export const ImportFlowRequest = z.strictObject({
+  /** A Flow Designer export, as it was downloaded. What is not understood is kept. */
+  export: z.record(z.string(), z.unknown()),
+  /** Connector id or name in the export, to the id of one of this organization's connectors. */
+  connectors: z.record(z.string(), ConnectorId).default({}),
+  onConnectorInactive: OnConnectorInactive.default('HALT'),
+  /** Where a halted call goes: a queue, number or entry point of the platform. */
+  fallbackDestination: FallbackDestination.default(null),
+});
+export type ImportFlowRequest = z.infer<typeof ImportFlowRequest>;
+
+/** Replaces the draft; the published versions stay as they are. */
+export const ReplaceDraftRequest = ImportFlowRequest;
+export type ReplaceDraftRequest = z.infer<typeof ReplaceDraftRequest>;
+
+export const ValidationRow = z.object({
+  activityId: z.string().nullable(),
+  activityLabel: z.string().nullable(),
+  code: z.string(),
+  severity: z.enum(['ERROR', 'WARNING']),
+  message: z.string(),
+});
+export type ValidationRow = z.infer<typeof ValidationRow>;
+export const ValidationResult = z.object({ valid: z.boolean(), rows: z.array(ValidationRow) });
+export type ValidationResult = z.infer<typeof ValidationResult>;
+
+export const FlowSummary = z.object({
+  flowId: FlowId,
+  name: z.string(),
+  owner: z.string(),
+  /** Version of the flow record, for `If-Match`. */
+  version: z.number().int().positive(),
+  /** Published version that each label points at. */
+  labels: z.partialRecord(FlowLabel, z.number().int().positive()),
+  /** Why the flow does not run, or null while it does. */
+  notRunnable: z.object({ code: z.string(), message: z.string(), connectorId: ConnectorId.optional() }).nullable(),
+});
+export type FlowSummary = z.infer<typeof FlowSummary>;
+export const Flow = FlowSummary.extend({
+  description: z.string(),
+  onConnectorInactive: OnConnectorInactive,
+  fallbackDestination: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Flow = z.infer<typeof Flow>;
+export const FlowListQuery = z.strictObject({
+  pageSize: z.coerce.number().int().min(1).max(100).default(25),
+  pageToken: z.string().optional(),
+});
+export const FlowList = Page(FlowSummary);
+export type FlowList = z.infer<typeof FlowList>;
+
+export const PublishFlowRequest = z.strictObject({
+  labels: z.array(FlowLabel.exclude(['Latest'])).default(['Live']),
+  comment: z.string().max(500).default(''),
+});
+export type PublishFlowRequest = z.infer<typeof PublishFlowRequest>;
+export const PublishedVersion = z.object({
+  flowId: FlowId,
+  versionNumber: z.number().int().positive(),
+  labels: z.array(FlowLabel),
+  connectorIds: z.array(ConnectorId),
+  rows: z.array(ValidationRow),
+});
+export type PublishedVersion = z.infer<typeof PublishedVersion>;
+
+export const Contact = z.strictObject({
+  ani: z.string().max(64),
+  dnis: z.string().max(64),
+  interactionId: z.string().max(100).optional(),
+  entryPointId: z.string().max(100).optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+});
+export type Contact = z.infer<typeof Contact>;
+export const StartExecutionRequest = z.strictObject({
+  flowId: FlowId,
+  label: FlowLabel.default('Live'),
+  contact: Contact,
+});
+export type StartExecutionRequest = z.infer<typeof StartExecutionRequest>;
+
+/** How an execution ended; see the glossary for each word. */
+export const Outcome = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('COMPLETED') }),
+  z.object({ type: z.literal('ROUTED'), queueId: z.string() }),
+  z.object({ type: z.literal('HALTED'), code: z.string(), connectorId: ConnectorId, fallbackDestination: z.string().nullable() }),
+  z.object({ type: z.literal('FAILED'), code: z.string(), message: z.string(), activityLabel: z.string().optional() }),
+]);
+export type Outcome = z.infer<typeof Outcome>;
+
+export const Execution = z.object({
+  executionId: ExecutionId,
+  flowId: FlowId,
+  versionNumber: z.number().int().positive(),
+  /** Executor that ran it. */
+  instanceId: z.string(),
+  commands: z.array(Command),
+  outcome: Outcome,
+  startedAt: z.iso.datetime(),
+  durationMs: z.number().nonnegative(),
+});
+export type Execution = z.infer<typeof Execution>;
