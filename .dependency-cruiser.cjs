@@ -55,7 +55,12 @@ module.exports = {
       from: { path: '^libs/contracts/src/', pathNot: test },
       to: { pathNot: ['^libs/contracts/src/', 'node_modules/zod/'] },
     },
-    { name: 'errors-import-nothing', severity: 'error', from: { path: '^libs/errors/src/', pathNot: test }, to: { pathNot: '^libs/errors/src/' } },
+    {
+      name: 'errors-import-nothing',
+      severity: 'error',
+      from: { path: '^libs/errors/src/', pathNot: test },
+      to: { pathNot: '^libs/errors/src/' },
+    },
     {
       name: 'kafkajs-stays-behind-its-port',
       severity: 'error',

@@ -1,1 +1,7 @@
-export {};
+export { InMemoryOutbox } from './in-memory-outbox.ts';
+export { Inbox } from './inbox.ts';
+export { Outbox, type OutboxOptions } from './outbox.ts';
+export { outboxMigrations } from './outbox-migrations.ts';
+export { OutboxRelay, type OutboxRelayOptions } from './outbox-relay.ts';
+export type { OutboxPosition, OutgoingDraft } from './outgoing-draft.ts';
+export type { RelayHealth } from './relay-health.ts';

@@ -1,0 +1,81 @@
+import { type ConnectionSettings, OwnConnection } from '@patchbay/postgres';
+import type { OutboxRow } from './outbox-row.ts';
+
+/** The row up to which everything is published. */
+export type RelayPosition = Pick<OutboxRow, 'seq' | 'ordinal'>;
+
+const lockName = 'patchbay.outbox-relay';
+
+/**
+ * The relay's session: it holds the lock that makes this relay the only active one, and every read and mark of the relay goes through it.
+ * So a relay whose session has ended can neither read on nor mark.
+ */
+export class RelaySession {
+  private constructor(private readonly connection: OwnConnection) {}
+
+  static async open(settings: ConnectionSettings): Promise<RelaySession> {
+    return new RelaySession(await OwnConnection.open(settings));
+  }
+
+  get lost(): AbortSignal {
+    return this.connection.lost;
+  }
+
+  /**
+   * Tries only: a statement that waits for the lock would hold a snapshot, and with it back the vacuum, for as long as another relay lives.
+   * @returns false while another relay holds the lock
+   */
+  async lock(): Promise<boolean> {
+    const [row] = await this.connection.query<{ locked: boolean }>('SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked', [
+      lockName,
+    ]);
+    return row?.locked === true;
+  }
+
+  async position(): Promise<RelayPosition> {
+    const [row] = await this.connection.query<RelayPosition>('SELECT seq, ordinal FROM outbox_relay');
+    if (!row) throw new Error('the table outbox_relay has no row: its migration inserts one, and nothing may delete it');
+    return row;
+  }
+
+  readAfter(position: RelayPosition, limit: number): Promise<OutboxRow[]> {
+    return this.connection.query<OutboxRow>(
+      `SELECT seq, ordinal, id, aggregatetype, aggregateid, type, payload, source, subject, organization_id,
+              version, registry_seq, registry_epoch, traceparent, time
+         FROM outbox WHERE (seq, ordinal) > ($1::bigint, $2::int) ORDER BY seq, ordinal LIMIT $3`,
+      [position.seq, position.ordinal, limit],
+    );
+  }
+
+  async advance(to: RelayPosition): Promise<void> {
+    await this.connection.query('UPDATE outbox_relay SET seq = $1, ordinal = $2, published_at = clock_timestamp()', [to.seq, to.ordinal]);
+  }
+
+  /**
+   * Deletes among the oldest `limit` rows those that are published and older than `retentionMs`.
+   * @returns how many it deleted; when `limit`, there may be more
+   */
+  async deletePublished(position: RelayPosition, retentionMs: number, limit: number): Promise<number> {
+    const deleted = await this.connection.query(
+      `DELETE FROM outbox USING (SELECT seq, ordinal FROM outbox ORDER BY seq, ordinal LIMIT $4) AS oldest
+        WHERE outbox.seq = oldest.seq AND outbox.ordinal = oldest.ordinal
+          AND (outbox.seq, outbox.ordinal) <= ($1::bigint, $2::int) AND written_at < clock_timestamp() - $3 * interval '1 millisecond'
+        RETURNING outbox.seq`,
+      [position.seq, position.ordinal, retentionMs, limit],
+    );
+    return deleted.length;
+  }
+
+  /** Deletes up to `limit` events that the inbox has remembered for longer than `retentionMs`. */
+  async forgetReceived(retentionMs: number, limit: number): Promise<void> {
+    await this.connection.query(
+      `DELETE FROM inbox WHERE (consumer, event_id) IN
+        (SELECT consumer, event_id FROM inbox WHERE received_at < clock_timestamp() - $1 * interval '1 millisecond' LIMIT $2)`,
+      [retentionMs, limit],
+    );
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+}
