@@ -36,7 +36,7 @@ const importFlow = {
 };
 const contact = { ani: '+15550100', dnis: '+15550199', interactionId: 'i-1' };
 const play = { type: 'play', activityLabel: 'Welcome', prompts: [{ type: 'tts', value: 'Hello' }], interruptible: true };
-const step = { name: 'halt', state: 'DONE', startedAt: at, finishedAt: at, waitingFor: null };
+const step = { name: 'revoke-tokens', state: 'PENDING', startedAt: null, finishedAt: null, waitingFor: null };
 const role = { userId: 'u-full-admin', role: 'full-admin' };
 
 export const eventExamples: Readonly<Record<string, unknown>> = {
@@ -125,7 +125,7 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
     organizationId,
     connectorId,
     state: 'RUNNING',
-    steps: [step, { ...step, name: 'detach-flows', state: 'RUNNING', finishedAt: null, waitingFor: 'flow-executor' }],
+    steps: [{ ...step, name: 'detach-flows', state: 'RUNNING', startedAt: at, waitingFor: 'flow-executor' }, step],
     remainingReferences: 1,
     requestedBy: 'u-full-admin',
     createdAt: at,

@@ -127,7 +127,7 @@ export const ImpactPreview = z.object({
 });
 export type ImpactPreview = z.infer<typeof ImpactPreview>;
 
-export const OperationStepName = z.enum(['halt', 'detach-flows', 'revoke-tokens', 'complete']);
+export const OperationStepName = z.enum(['detach-flows', 'revoke-tokens', 'complete']);
 export const OperationStep = z.object({
   name: OperationStepName,
   state: z.enum(['PENDING', 'RUNNING', 'DONE']),
