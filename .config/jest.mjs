@@ -1,5 +1,7 @@
 // Shared by every project. ESM and TypeScript through SWC with the options the services are built with, so that decorator metadata is the same.
 export default {
+  globalSetup: `${import.meta.dirname}/begin-test-run.mjs`,
+  globalTeardown: `${import.meta.dirname}/end-test-run.mjs`,
   testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironmentOptions: { customExportConditions: ['@patchbay/source', 'node', 'node-addons'] },

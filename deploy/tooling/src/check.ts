@@ -12,12 +12,8 @@ export interface Check {
   run(): Promise<CheckResult>;
 }
 
-export interface CommandOptions {
-  env?: Record<string, string>;
-}
-
 /** Runs a command with its output shown; answers its exit code, 1 where a signal ended it. */
-export function runCommand(command: string, args: readonly string[], { env = {} }: CommandOptions = {}): Promise<number> {
+export function runCommand(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
     child.on('error', reject);

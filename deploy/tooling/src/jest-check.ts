@@ -1,5 +1,5 @@
 import { globSync, readFileSync, rmSync } from 'node:fs';
-import { type Check, type CheckResult, type CommandOptions, runCommand } from './check.ts';
+import { type Check, type CheckResult, runCommand } from './check.ts';
 
 interface JestReport {
   numPassedTests: number;
@@ -20,11 +20,11 @@ function read(target: string): CheckResult {
 }
 
 /** Runs the Nx target of this name in every project and adds up what Jest reported. */
-export const jestCheck = (name: string, target: string, options: () => Promise<CommandOptions>): Check => ({
+export const jestCheck = (name: string, target: string, environment: () => Promise<Record<string, string>> = async () => ({})): Check => ({
   name,
   async run() {
     for (const file of reports(target)) rmSync(file);
-    const exitCode = await runCommand('nx', ['run-many', '-t', target, '--nxBail=false', '--outputStyle=static'], await options());
+    const exitCode = await runCommand('nx', ['run-many', '-t', target, '--nxBail=false', '--outputStyle=static'], await environment());
     const sum = read(target);
     // A project can fail without a failed test: it did not start, or a suite leaked. That must not be lost in the sum.
     if (exitCode !== 0 && sum.failed === 0) sum.failed = 1;

@@ -131,7 +131,12 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
     createdAt: at,
     finishedAt: null,
   },
+  OperationQuery: { waitMs: 10_000 },
   Organization: { organizationId, name: 'Demo', licence: 'FLEX3', createdAt: at },
+  PolicyDecisionPoint: {
+    policy_decision_point: 'https://authz.example',
+    access_evaluation_endpoint: 'https://authz.example/access/v1/evaluation',
+  },
   Problem: {
     type: 'about:blank',
     title: 'Conflict',

@@ -5,6 +5,7 @@ export {
   EvaluationRequest,
   EvaluationResponse,
   Organization,
+  PolicyDecisionPoint,
   PutLicenceRequest,
   PutOrganizationRequest,
   RefusalCode,
@@ -13,7 +14,7 @@ export {
   RoleAssignmentList,
 } from './authz/http.ts';
 export { Licence, Role } from './authz/organization.ts';
-export { AccessLevel, ConnectorAction, ConnectorKind, ConnectorState, HaltMode } from './connector-registry/connector.ts';
+export { AccessLevel, ConnectorAction, ConnectorKind, ConnectorState, HaltMode, scopesOf } from './connector-registry/connector.ts';
 export { ConnectorStateRecord, connectorLifecycle, connectorState } from './connector-registry/events.ts';
 export {
   Connector,
@@ -27,6 +28,7 @@ export {
   FlowLabel,
   ImpactPreview,
   Operation,
+  OperationQuery,
   Reference,
   ReferenceList,
   ReplaceReferencesRequest,

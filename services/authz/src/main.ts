@@ -1,1 +1,5 @@
-export {};
+import { runService } from '@patchbay/service-kit';
+import { api, appModule, serviceName } from './app.module.ts';
+import { loadConfig } from './config.ts';
+
+await runService({ name: serviceName, loadConfig, module: appModule, api });

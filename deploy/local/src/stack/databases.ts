@@ -10,7 +10,8 @@ export async function createServiceDatabase(superuserUrl: string, service: strin
     const statement = role.rowCount === 0 ? 'CREATE' : 'ALTER';
     await client.query(`${statement} ROLE ${client.escapeIdentifier(name)} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
     const database = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-    if (database.rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)} OWNER ${client.escapeIdentifier(name)}`);
+    if (database.rowCount === 0)
+      await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)} OWNER ${client.escapeIdentifier(name)}`);
     await client.query(`REVOKE CONNECT ON DATABASE ${client.escapeIdentifier(name)} FROM PUBLIC`);
   } finally {
     await client.end();

@@ -2,3 +2,10 @@
 export class StackFailure extends Error {
   override readonly name = 'StackFailure';
 }
+
+/** What a user is told: the sentence of an error that was foreseen, everything of one that was not. */
+export function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isForeseen = error instanceof StackFailure || 'code' in error;
+  return isForeseen ? error.message : (error.stack ?? error.message);
+}

@@ -22,8 +22,10 @@ export const portsOf = (executors: number): [port: number, user: string][] => [
 /** What is there and what is needed, in bytes. Pure, so that the sentence can be tested on any machine. */
 export function shortageOf(memory: number, disk: number): string | undefined {
   const inGib = (bytes: number): string => `${(bytes / gibibyte).toFixed(1)} GiB`;
-  if (memory < neededMemory) return `only ${inGib(memory)} of memory are free and the stack needs ${inGib(neededMemory)}: close other programs and start again`;
-  if (disk < neededDisk) return `only ${inGib(disk)} are free on the disk of ${stateFolder} and the stack needs ${inGib(neededDisk)}: make room and start again`;
+  if (memory < neededMemory)
+    return `only ${inGib(memory)} of memory are free and the stack needs ${inGib(neededMemory)}: close other programs and start again`;
+  if (disk < neededDisk)
+    return `only ${inGib(disk)} are free on the disk of ${stateFolder} and the stack needs ${inGib(neededDisk)}: make room and start again`;
   return undefined;
 }
 
@@ -39,7 +41,9 @@ export async function requireRoom(executors: number): Promise<void> {
 function requireFree(port: number, user: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', () => reject(new StackFailure(`port ${port}, which ${user} needs, is in use: end the program that listens on it and start again`)));
+    server.once('error', () =>
+      reject(new StackFailure(`port ${port}, which ${user} needs, is in use: end the program that listens on it and start again`)),
+    );
     // Every address: a program that listens on one of them only would still be in the way.
     server.listen({ port, host: '::', ipv6Only: false }, () => server.close(() => resolve()));
   });

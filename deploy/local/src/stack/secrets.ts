@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { integrationClient } from '../world/seed.ts';
 import { StackFailure } from './failure.ts';
 import { secretsFile, stateFolder } from './layout.ts';
 
@@ -14,8 +15,6 @@ const Secrets = z.object({
 export type Secrets = z.infer<typeof Secrets>;
 
 export const serviceClients = ['connector-registry', 'authz', 'token-broker', 'flow-executor', 'voice-platform'] as const;
-/** The demo organization's registration at the stand-in Contact Center. */
-export const integrationClient = 'demo-integration';
 
 /** Made at the first start and kept with the data that they protect. */
 export function loadSecrets(): Secrets {

@@ -40,14 +40,24 @@ async function send(method: string, url: string, { token, body, headers = {} }: 
 }
 
 /** Sends a request that must succeed and reads its answer by the schema of the contract. @throws UnexpectedAnswer */
-export async function request<Schema extends z.ZodType>(schema: Schema, method: string, url: string, call: Call = {}): Promise<Answer<z.infer<Schema>>> {
+export async function request<Schema extends z.ZodType>(
+  schema: Schema,
+  method: string,
+  url: string,
+  call: Call = {},
+): Promise<Answer<z.infer<Schema>>> {
   const { response, text } = await send(method, url, call);
   if (!response.ok) throw new UnexpectedAnswer(`${method} ${url}`, response.status, text);
   return { status: response.status, headers: response.headers, body: schema.parse(text === '' ? undefined : JSON.parse(text)) };
 }
 
 /** Sends a request that must be refused and answers the problem. @throws UnexpectedAnswer when it is not refused. */
-export async function refusal<Schema extends z.ZodType>(schema: Schema, method: string, url: string, call: Call = {}): Promise<Answer<z.infer<Schema>>> {
+export async function refusal<Schema extends z.ZodType>(
+  schema: Schema,
+  method: string,
+  url: string,
+  call: Call = {},
+): Promise<Answer<z.infer<Schema>>> {
   const { response, text } = await send(method, url, call);
   if (response.ok) throw new UnexpectedAnswer(`${method} ${url}`, response.status, text);
   return { status: response.status, headers: response.headers, body: schema.parse(JSON.parse(text)) };

@@ -1,6 +1,6 @@
 import { Licence, OrganizationId } from '@patchbay/contracts';
 import { z } from 'zod';
-import { at, ports } from '../stack/layout.ts';
+import { sandboxUrl } from './addresses.ts';
 import { request } from './http.ts';
 
 const World = z.object({
@@ -9,19 +9,17 @@ const World = z.object({
 });
 export type World = z.infer<typeof World>;
 
-const sandbox = at(ports.sandbox);
-
-export const readWorld = async (): Promise<World> => (await request(World, 'GET', `${sandbox}/dev/world`)).body;
+export const readWorld = async (): Promise<World> => (await request(World, 'GET', `${sandboxUrl}/dev/world`)).body;
 
 /** A token of a demo user, without a browser. */
 export async function tokenOf(email: string): Promise<string> {
-  const { body } = await request(z.object({ accessToken: z.string() }), 'POST', `${sandbox}/dev/token`, { body: { user: email } });
+  const { body } = await request(z.object({ accessToken: z.string() }), 'POST', `${sandboxUrl}/dev/token`, { body: { user: email } });
   return body.accessToken;
 }
 
 /** A token of a service that is not part of Patchbay, such as the voice platform. */
 export async function clientToken(clientId: string, clientSecret: string): Promise<string> {
-  const response = await fetch(`${sandbox}/oidc/token`, {
+  const response = await fetch(`${sandboxUrl}/oidc/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` },
     body: new URLSearchParams({ grant_type: 'client_credentials', resource: 'urn:patchbay' }),

@@ -23,7 +23,6 @@ export const Action = z.enum([
   'flow.publish',
   'flow.delete',
   'execution.start',
-  'execution.read',
   'operation.read',
   'organization.manage',
   'role.assign',
@@ -46,9 +45,13 @@ export const ResourceType = z.enum([
 ]);
 export type ResourceType = z.infer<typeof ResourceType>;
 
+/** One line: of the control characters, NUL could not even be stored. */
+const line = z.string().regex(/^\P{Cc}*$/u, 'must not contain control characters');
+const SubjectId = line.min(1).max(200);
+
 /** OpenID AuthZEN Authorization API 1.0, access evaluation. */
 export const EvaluationRequest = z.object({
-  subject: z.object({ type: z.enum(['user', 'service']), id: z.string().min(1).max(200) }),
+  subject: z.object({ type: z.enum(['user', 'service']), id: SubjectId }),
   action: z.object({ name: Action }),
   resource: z.object({
     type: ResourceType,
@@ -68,8 +71,12 @@ export const EvaluationResponse = z.object({
 });
 export type EvaluationResponse = z.infer<typeof EvaluationResponse>;
 
+/** What `/.well-known/authzen-configuration` answers (section 9 of the same specification). */
+export const PolicyDecisionPoint = z.object({ policy_decision_point: z.url(), access_evaluation_endpoint: z.url() });
+export type PolicyDecisionPoint = z.infer<typeof PolicyDecisionPoint>;
+
 export const PutOrganizationRequest = z.strictObject({
-  name: z.string().trim().min(1).max(120),
+  name: line.trim().min(1).max(120),
   licence: Licence,
 });
 export type PutOrganizationRequest = z.infer<typeof PutOrganizationRequest>;
@@ -83,7 +90,7 @@ export type Organization = z.infer<typeof Organization>;
 export const PutLicenceRequest = z.strictObject({ licence: Licence });
 export type PutLicenceRequest = z.infer<typeof PutLicenceRequest>;
 
-export const AssignRoleRequest = z.strictObject({ userId: z.string().trim().min(1).max(200), role: Role });
+export const AssignRoleRequest = z.strictObject({ userId: line.trim().min(1).max(200), role: Role });
 export type AssignRoleRequest = z.infer<typeof AssignRoleRequest>;
 export const RoleAssignment = z.object({ userId: z.string(), role: Role, assignedAt: z.iso.datetime(), assignedBy: z.string() });
 export type RoleAssignment = z.infer<typeof RoleAssignment>;

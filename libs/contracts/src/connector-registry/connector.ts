@@ -20,3 +20,9 @@ export const ConnectorVersion = z.number().int().positive();
 
 export const ConnectorAction = z.enum(['update', 'deactivate', 'activate', 'delete']);
 export type ConnectorAction = z.infer<typeof ConnectorAction>;
+
+/** OAuth scopes that the tokens of a connector carry, by its access level. */
+export const scopesOf: Readonly<Record<AccessLevel, readonly string[]>> = {
+  READ_ONLY: ['cjp:config', 'cjp:config_read'],
+  READ_WRITE: ['cjp:config', 'cjp:config_read', 'cjp:config_write', 'cjp:user'],
+};

@@ -4,8 +4,15 @@ import { Page } from '../page.ts';
 import { AccessLevel, ConnectorAction, ConnectorKind, ConnectorState, ConnectorVersion, HaltMode } from './connector.ts';
 import { ConnectorStateRecord } from './events.ts';
 
-const ConnectorName = z.string().trim().min(1).max(80);
-const ConnectorDescription = z.string().max(256);
+/** No control characters and no half of a surrogate pair: neither can be stored, shown or sent on as it came. */
+const OneLine = z
+  .string()
+  .trim()
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'no control characters');
+const Text = z.string().regex(/^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u, 'no control characters');
+
+const ConnectorName = OneLine.min(1).max(80);
+const ConnectorDescription = Text.max(256);
 
 export const CreateConnectorRequest = z.strictObject({
   kind: ConnectorKind.default('webex-contact-center'),
@@ -28,7 +35,7 @@ export type UpdateConnectorRequest = z.infer<typeof UpdateConnectorRequest>;
 
 export const DeactivateConnectorRequest = z.strictObject({
   mode: HaltMode.default('abort'),
-  reason: z.string().trim().min(1).max(256),
+  reason: OneLine.min(1).max(256),
 });
 export type DeactivateConnectorRequest = z.infer<typeof DeactivateConnectorRequest>;
 
@@ -71,35 +78,41 @@ export const ConnectorList = Page(ConnectorSummary);
 export type ConnectorList = z.infer<typeof ConnectorList>;
 
 export const ActivityUse = z.object({
-  activityId: z.string(),
-  activityLabel: z.string(),
-  method: z.string(),
+  activityId: Text,
+  activityLabel: Text,
+  method: Text,
 });
 export type ActivityUse = z.infer<typeof ActivityUse>;
 
 export const FlowLabel = z.enum(['Live', 'Test', 'Dev', 'Latest']);
 export type FlowLabel = z.infer<typeof FlowLabel>;
 
+const distinct = (keys: readonly unknown[]): boolean => new Set(keys).size === keys.length;
+
 /** All references of one flow: the whole truth, replacing what was registered before, in one transaction. */
 export const ReplaceReferencesRequest = z.strictObject({
-  flowName: z.string().min(1),
-  owner: z.string().min(1),
+  flowName: Text.min(1).max(200),
+  owner: OneLine.min(1).max(200),
   /** Where a halted call of this flow goes, if anywhere. */
   hasFallback: z.boolean(),
-  versions: z.array(
-    z.strictObject({
-      versionNumber: z.number().int().positive(),
-      labels: z.array(FlowLabel),
-      uses: z.array(
-        z.strictObject({
-          connectorId: ConnectorId,
-          /** Version of the connector that the flow was validated against; another one now is a conflict. */
-          connectorVersion: ConnectorVersion,
-          activities: z.array(ActivityUse).min(1),
-        }),
-      ),
-    }),
-  ),
+  versions: z
+    .array(
+      z.strictObject({
+        versionNumber: z.number().int().positive(),
+        labels: z.array(FlowLabel),
+        uses: z
+          .array(
+            z.strictObject({
+              connectorId: ConnectorId,
+              /** Version of the connector that the flow was validated against; another one now is a conflict. */
+              connectorVersion: ConnectorVersion,
+              activities: z.array(ActivityUse).min(1),
+            }),
+          )
+          .refine((uses) => distinct(uses.map((use) => use.connectorId)), 'each connector once'),
+      }),
+    )
+    .refine((versions) => distinct(versions.map((version) => version.versionNumber)), 'each version once'),
 });
 export type ReplaceReferencesRequest = z.infer<typeof ReplaceReferencesRequest>;
 
@@ -149,6 +162,11 @@ export const Operation = z.object({
   finishedAt: z.iso.datetime().nullable(),
 });
 export type Operation = z.infer<typeof Operation>;
+
+export const OperationQuery = z.strictObject({
+  /** How long to wait for the end of an operation that runs; answers sooner when it ends sooner. */
+  waitMs: z.coerce.number().int().min(0).max(30_000).default(0),
+});
 
 /** A page of the state of every connector that is not deleted, for a service that starts. Every page is of one database snapshot or newer. */
 export const ConnectorSnapshot = z.object({

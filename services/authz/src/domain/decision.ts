@@ -1,23 +1,30 @@
+import type { Licence } from './licence.ts';
+
 /** Everything that a policy reads, and nothing else: two requests with equal facts get the same decision. */
 export interface Facts {
   subject: { type: 'user'; roles: readonly string[]; platformOperator: boolean } | { type: 'service'; id: string };
   action: string;
-  licence: string;
+  licence: Licence;
 }
 
 export type Refusal = 'not-a-member' | 'role-not-allowed' | 'licence-required';
 export type Decision = { allowed: true } | { allowed: false; refusal: Refusal };
 
-const connectorLicence = 'FLEX3';
+const connectorLicence: Licence = 'FLEX3';
 
-/** Asks the policies, and says of a refusal what would have to be different. */
-export function decide(facts: Facts, isPermitted: (facts: Facts) => boolean): Decision {
+/**
+ * Asks the policies, and says of a refusal what would have to be different.
+ * @param reach whether the request is about one organization; nobody is a stranger to the platform itself, which has no existence to hide
+ */
+export function decide(facts: Facts, reach: 'organization' | 'platform', isPermitted: (facts: Facts) => boolean): Decision {
   if (isPermitted(facts)) return { allowed: true };
-  const { subject } = facts;
-  if (subject.type === 'user' && subject.roles.length === 0 && !subject.platformOperator) return { allowed: false, refusal: 'not-a-member' };
+  if (reach === 'organization' && isStranger(facts.subject)) return { allowed: false, refusal: 'not-a-member' };
   if (isPermitted({ ...facts, licence: connectorLicence })) return { allowed: false, refusal: 'licence-required' };
   return { allowed: false, refusal: 'role-not-allowed' };
 }
+
+const isStranger = (subject: Facts['subject']): boolean =>
+  subject.type === 'user' && subject.roles.length === 0 && !subject.platformOperator;
 
 export const refusalMessages: Record<Refusal, string> = {
   'not-a-member': 'you have no role in this organization: ask one of its administrators for one',

@@ -28,14 +28,16 @@ export interface CallFilter {
 
 /** The last `capacity` calls, in order of arrival. */
 export class CallLog {
-  private readonly ring: Call[] = [];
+  private readonly ring: (Call | undefined)[];
   private nextSequence = 0;
   private oldestSequence = 0;
 
   constructor(
     private readonly now: () => number,
     private readonly capacity = 100_000,
-  ) {}
+  ) {
+    this.ring = new Array<Call | undefined>(capacity).fill(undefined);
+  }
 
   record(arrival: Arrival): Call {
     const sequence = this.nextSequence++;
@@ -66,7 +68,7 @@ export class CallLog {
   }
 
   clear(): void {
-    this.ring.length = 0;
+    this.ring.fill(undefined);
     this.oldestSequence = this.nextSequence;
   }
 

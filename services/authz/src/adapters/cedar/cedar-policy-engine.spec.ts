@@ -1,58 +1,32 @@
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Action, Role } from '@patchbay/contracts';
+import { administration, platformOperation, roleMatrix, serviceMatrix } from '../../../test/role-matrix.ts';
 import type { Facts } from '../../domain/decision.ts';
 import { CedarPolicyEngine } from './cedar-policy-engine.ts';
 
 const engine = new CedarPolicyEngine();
 
-const views = ['connector.read', 'connector.list-names', 'operation.read', 'token.status'];
-const administration = ['connector.create', 'connector.update', 'connector.deactivate', 'connector.activate', 'connector.delete'];
-const flowViews = ['flow.read', 'execution.read'];
-const development = ['flow.read', 'flow.write', 'flow.publish', 'flow.delete', 'execution.start', 'execution.read', 'connector.list-names'];
-const writer = [...views, ...administration, ...flowViews];
-const reader = [...views, ...flowViews];
-
-const matrix: Record<Role, string[]> = {
-  'full-admin': writer,
-  'contact-center-service-admin': writer,
-  'external-full-admin': writer,
-  'external-contact-center-admin': writer,
-  'help-desk-full-admin': writer,
-  'partner-full-admin': writer,
-  'external-read-only-admin': reader,
-  'help-desk-basic-admin': reader,
-  'partner-read-only-admin': reader,
-  'read-only-admin': [],
-  'flow-developer': development,
-};
-
-const services: Record<string, string[]> = {
-  'flow-executor': ['connector.list-names', 'connector.snapshot', 'reference.register', 'reference.release', 'token.issue', 'authorization.evaluate'],
-  'connector-registry': ['token.revoke', 'authorization.evaluate'],
-  'token-broker': ['authorization.evaluate'],
-  'voice-platform': ['execution.start'],
-  'some-other-service': [],
-};
-
-const permittedTo = (subject: Facts['subject'], licence = 'FLEX3'): string[] =>
+const permittedTo = (subject: Facts['subject'], licence: Facts['licence'] = 'FLEX3'): string[] =>
   Action.options.filter((action) => engine.isPermitted({ subject, action, licence })).toSorted();
 const user = (role: Role): Facts['subject'] => ({ type: 'user', roles: [role], platformOperator: false });
 
 describe('the policies', () => {
   it.each(Role.options)('permit %s exactly what the role matrix says', (role) => {
-    expect(permittedTo(user(role))).toEqual(matrix[role].toSorted());
+    expect(permittedTo(user(role))).toEqual(roleMatrix[role].toSorted());
   });
 
-  it.each(Object.keys(services))('permit the service %s exactly what it needs', (id) => {
-    expect(permittedTo({ type: 'service', id })).toEqual((services[id] as string[]).toSorted());
+  it.each(Object.keys(serviceMatrix))('permit the service %s exactly what it needs', (id) => {
+    expect(permittedTo({ type: 'service', id })).toEqual((serviceMatrix[id] as Action[]).toSorted());
   });
 
   it('permit a platform operator to run the platform, not to administer connectors', () => {
-    expect(permittedTo({ type: 'user', roles: [], platformOperator: true })).toEqual(
-      ['oauth-client.manage', 'operation.read', 'organization.manage', 'role.assign', 'role.read', 'token.status'].toSorted(),
-    );
+    expect(permittedTo({ type: 'user', roles: [], platformOperator: true })).toEqual(platformOperation.toSorted());
   });
 
-  it.each(['FLEX2', 'NONE'])('keep creation and activation from an organization with the licence %s', (licence) => {
+  it.each(['FLEX2', 'NONE'] as const)('keep creation and activation from an organization with the licence %s', (licence) => {
     const refused = administration.filter((action) => !permittedTo(user('full-admin'), licence).includes(action));
     expect(refused).toEqual(['connector.create', 'connector.activate']);
   });
@@ -63,5 +37,38 @@ describe('the policies', () => {
 
   it('refuse an action that the schema does not know', () => {
     expect(engine.isPermitted({ subject: user('full-admin'), action: 'connector.steal', licence: 'FLEX3' })).toBe(false);
+  });
+});
+
+describe('CedarPolicyEngine', () => {
+  let folder: string;
+  const engineWith = (policies: Record<string, string>) => {
+    copyFileSync(new URL('../../../policies/schema.cedarschema', import.meta.url), join(folder, 'schema.cedarschema'));
+    for (const [name, policy] of Object.entries(policies)) writeFileSync(join(folder, `${name}.cedar`), policy);
+    return new CedarPolicyEngine(pathToFileURL(`${folder}/`));
+  };
+  const anybody: Facts = { subject: user('full-admin'), action: 'flow.read', licence: 'FLEX3' };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'policies-'));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('permits what one policy permits and none forbids', () => {
+    expect(engineWith({ permit: 'permit (principal, action, resource);' }).isPermitted(anybody)).toBe(true);
+  });
+
+  it('refuses when a policy that would forbid errs instead', () => {
+    const forbid = 'forbid (principal, action, resource) when { 9223372036854775807 + 1 > 0 };';
+    expect(engineWith({ permit: 'permit (principal, action, resource);', forbid }).isPermitted(anybody)).toBe(false);
+  });
+
+  it.each([
+    ['an unknown action', 'permit (principal, action == Action::"connector.steal", resource);'],
+    ['an unknown attribute', 'permit (principal is User, action, resource) when { principal.rolls.contains("full-admin") };'],
+    ['a syntax error', 'permit principal;'],
+  ])('does not start with %s in a policy, and names the policy', (_what, policy) => {
+    expect(() => engineWith({ broken: policy })).toThrow('broken');
   });
 });

@@ -91,9 +91,9 @@ export class GateEntry {
     return refusalOf[this.newest.state];
   }
 
-  /** A deletion and an unreadable message wait for nobody. */
+  /** A deletion and an unreadable message wait for nobody, and before the snapshot nobody was let in. */
   private mayDrain(): boolean {
-    return !this.quarantined && this.newest?.state === 'INACTIVE' && this.newest.haltMode === 'drain';
+    return this.plane.synchronized && !this.quarantined && this.newest?.state === 'INACTIVE' && this.newest.haltMode === 'drain';
   }
 
   private drain(): GateChange {

@@ -15,7 +15,10 @@ export function findPersonsByAlias(call: OperationCall): Answer {
   const aliases = param(call, 'aliases').split(',');
   const persons = data.persons.filter((person) => identitiesOf(person).some((identity) => aliases.includes(identity)));
   if (persons.length === 0) return refuse(404, 'no person has such an alias');
-  return ok({ meta: { organizationId: data.organizationId }, data: persons.map((person) => ({ ...person, aliases: identitiesOf(person) })) });
+  return ok({
+    meta: { organizationId: data.organizationId },
+    data: persons.map((person) => ({ ...person, aliases: identitiesOf(person) })),
+  });
 }
 
 /** One attribute: how often the person has been in touch. */
@@ -53,7 +56,9 @@ export function listJourneyEvents(call: OperationCall): Answer {
   if (!matches) return refuse(400, `the filter ${query.filter} cannot be read`);
   const pageSize = Math.max(Number(query.pageSize ?? 10) || 10, 1);
   const from = Math.max(Number(query.page ?? 0) || 0, 0) * pageSize;
-  const found = data.journeyEvents.filter((event) => (!query.identity || event.identity === query.identity) && matches({ ...event })).reverse();
+  const found = data.journeyEvents
+    .filter((event) => (!query.identity || event.identity === query.identity) && matches({ ...event }))
+    .reverse();
   const meta = {
     organizationId: data.organizationId,
     workspaceId: data.workspaceId,

@@ -16,7 +16,10 @@ function parseCondition(text: string): ((row: Row) => boolean) | undefined {
   const { field, operator, value } = condition.exec(text)?.groups ?? {};
   if (field === undefined || value === undefined) return undefined;
   if (operator === '=in=') {
-    const values = value.replaceAll(/^\(|\)$/g, '').split(',').map(unquote);
+    const values = value
+      .replaceAll(/^\(|\)$/g, '')
+      .split(',')
+      .map(unquote);
     return (row) => values.includes(String(row[field]));
   }
   const expected = unquote(value);

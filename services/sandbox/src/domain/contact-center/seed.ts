@@ -80,7 +80,9 @@ function seedPersons(organization: WorldOrganization): Person[] {
     ['Pia', 'Stone', '+14155550102', 'pia@customer.example'],
   ];
   return rows.map(([firstName, lastName, phone, email], index) => ({
-    id: seededId(organization, '030', index + 1).replaceAll('-', '').slice(-24),
+    id: seededId(organization, '030', index + 1)
+      .replaceAll('-', '')
+      .slice(-24),
     firstName,
     lastName,
     phone: [phone],

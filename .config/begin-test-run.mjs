@@ -1,0 +1,1 @@
+export { beginRun as default } from '../libs/testing/src/jest-run.ts';

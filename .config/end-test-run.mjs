@@ -1,0 +1,1 @@
+export { endRun as default } from '../libs/testing/src/jest-run.ts';

@@ -1,0 +1,41 @@
+import { Connector, ImpactPreview, Operation, Problem } from '@patchbay/contracts';
+import { registryOf } from '../world/addresses.ts';
+import { type Answer, refusal, request } from '../world/http.ts';
+import { expectThat, type Stage } from './stage.ts';
+
+const connectorsOf = ({ organizationId }: Stage): string => `${registryOf(organizationId)}/connectors`;
+const urlOf = (stage: Stage, { connectorId }: Connector): string => `${connectorsOf(stage)}/${connectorId}`;
+
+export async function createConnector(stage: Stage, name: string): Promise<Connector> {
+  const body = { name, description: 'Made by the demo', accessLevel: 'READ_ONLY', authorized: true };
+  return (await request(Connector, 'POST', connectorsOf(stage), { token: stage.tokens.fullAdmin, body })).body;
+}
+
+/** @returns the problem that a read-only administrator gets */
+export async function createConnectorAsReadOnlyAdmin(stage: Stage, name: string): Promise<Problem> {
+  const body = { name, accessLevel: 'READ_ONLY', authorized: true };
+  const { status, body: problem } = await refusal(Problem, 'POST', connectorsOf(stage), { token: stage.tokens.readOnlyAdmin, body });
+  expectThat(status === 403, `a read-only administrator was answered ${status} ${problem.code}, not 403`);
+  return problem;
+}
+
+export async function deactivate(stage: Stage, connector: Connector, reason: string): Promise<Connector> {
+  const call = { token: stage.tokens.fullAdmin, body: { mode: 'abort', reason } };
+  return (await request(Connector, 'POST', `${urlOf(stage, connector)}/deactivate`, call)).body;
+}
+
+export async function activate(stage: Stage, connector: Connector): Promise<Connector> {
+  return (await request(Connector, 'POST', `${urlOf(stage, connector)}/activate`, { token: stage.tokens.fullAdmin, body: {} })).body;
+}
+
+export async function previewImpact(stage: Stage, connector: Connector): Promise<Answer<ImpactPreview>> {
+  return request(ImpactPreview, 'GET', `${urlOf(stage, connector)}/impact`, { token: stage.tokens.fullAdmin });
+}
+
+/** Deletes what was previewed and waits until the deletion is through. */
+export async function deleteConnector(stage: Stage, connector: Connector, previewEtag: string): Promise<Operation> {
+  const { fullAdmin: token } = stage.tokens;
+  const { body } = await request(Operation, 'DELETE', urlOf(stage, connector), { token, headers: { 'if-match': previewEtag } });
+  return (await request(Operation, 'GET', `${registryOf(stage.organizationId)}/operations/${body.operationId}?waitMs=10000`, { token }))
+    .body;
+}

@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** Has another process start that server, kills that process as nothing can be caught, and answers the id of the server that is left. */
+export async function leftBehind(server: 'postgres' | 'kafka', folder: string, port: number): Promise<number> {
+  const program = join(import.meta.dirname, 'parent.ts');
+  const parent = spawn(process.execPath, ['--conditions=@patchbay/source', program, server, folder, String(port)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [pid] = await once(createInterface({ input: parent.stdout }), 'line');
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+  return Number(pid);
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,46 @@
+import type { TopicPartitionOffset } from 'kafkajs';
+
+/** Commits what is handled, one request at a time; what is handled during a request goes into the next one. */
+export class OffsetCommits {
+  private readonly handled = new Map<string, TopicPartitionOffset>();
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly commit: (offsets: TopicPartitionOffset[]) => Promise<void>,
+    private readonly isMine: (offset: TopicPartitionOffset) => boolean,
+  ) {}
+
+  note(offset: TopicPartitionOffset): void {
+    this.handled.set(`${offset.topic}/${offset.partition}`, offset);
+    void this.flush();
+  }
+
+  /** Resolves when all is committed, or has failed: then it stays noted, and goes with the next one. */
+  flush(): Promise<void> {
+    this.running ??= this.run().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private async run(): Promise<void> {
+    for (let offsets = this.due(); offsets.length > 0; offsets = this.due()) {
+      try {
+        await this.commit(offsets);
+      } catch {
+        // Uncommitted is only redelivered; a client that cannot commit will crash or be found stalled.
+        return;
+      }
+      for (const offset of offsets) {
+        const key = `${offset.topic}/${offset.partition}`;
+        if (this.handled.get(key) === offset) this.handled.delete(key);
+      }
+    }
+  }
+
+  /** A partition that has gone to another consumer must not be set back to where this one was. */
+  private due(): TopicPartitionOffset[] {
+    for (const [key, offset] of this.handled) if (!this.isMine(offset)) this.handled.delete(key);
+    return [...this.handled.values()];
+  }
+}

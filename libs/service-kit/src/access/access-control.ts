@@ -1,0 +1,51 @@
+import { type Action, type EvaluationResponse, OrganizationId, type ResourceType } from '@patchbay/contracts';
+import type { AccessDecider } from './access-decider.ts';
+import type { Caller } from './caller.ts';
+import type { JwtVerifier } from './jwt-verifier.ts';
+import { AccessUndecided, OrganizationNotFound, refusalOf, Unauthenticated } from './refusals.ts';
+
+export interface AccessNeed {
+  action: Action;
+  /** `*` where the action is not about one resource. */
+  resource: { type: ResourceType; id: string };
+  organizationId?: string | undefined;
+}
+
+const bearer = /^Bearer +(\S+)$/i;
+
+/** Who is calling, and may they. One place for the guard of Nest routes and for routes registered on Fastify directly. */
+export class AccessControl {
+  constructor(
+    private readonly tokens: JwtVerifier,
+    private readonly decider: AccessDecider,
+  ) {}
+
+  /** @throws Unauthenticated, OrganizationNotFound, RoleNotAllowed, LicenceRequired, AccessUndecided, IdentityProviderUnavailable */
+  async authorize(authorizationHeader: string | undefined, need: AccessNeed): Promise<Caller> {
+    const caller = await this.authenticate(authorizationHeader);
+    const { decision, context } = await this.decide(caller, need);
+    if (!decision) throw refusalOf(context?.reason.code);
+    return caller;
+  }
+
+  /** @throws Unauthenticated, IdentityProviderUnavailable */
+  async authenticate(authorizationHeader: string | undefined): Promise<Caller> {
+    const token = bearer.exec(authorizationHeader ?? '')?.[1];
+    if (!token) throw new Unauthenticated();
+    return this.tokens.verify(token);
+  }
+
+  private async decide(caller: Caller, { action, resource, organizationId }: AccessNeed): Promise<EvaluationResponse> {
+    const organization = organizationId === undefined ? undefined : OrganizationId.safeParse(organizationId.toLowerCase());
+    if (organization && !organization.success) throw new OrganizationNotFound();
+    try {
+      return await this.decider.decide({
+        subject: { type: caller.kind, id: caller.id },
+        action: { name: action },
+        resource: { ...resource, ...(organization && { properties: { organizationId: organization.data } }) },
+      });
+    } catch (error) {
+      throw new AccessUndecided({ cause: error });
+    }
+  }
+}

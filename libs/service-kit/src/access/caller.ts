@@ -1,0 +1,4 @@
+export interface Caller {
+  kind: 'user' | 'service';
+  id: string;
+}

@@ -1,0 +1,37 @@
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
+import type { Action, ResourceType } from '@patchbay/contracts';
+import type { FastifyRequest } from 'fastify';
+import type { Caller } from './caller.ts';
+
+export interface DeclaredAccess {
+  action: Action;
+  resourceType: ResourceType;
+  idParameter?: string | undefined;
+}
+
+export const accessMetadata = 'patchbay:access';
+export const publicMetadata = 'patchbay:public';
+
+/** What a caller needs for this route: the decision is about the resource in the path parameter `idParameter`, or about none in particular. */
+export const Access = (action: Action, resourceType: ResourceType, idParameter?: string) =>
+  applyDecorators(
+    SetMetadata<string, DeclaredAccess>(accessMetadata, { action, resourceType, idParameter }),
+    ApiExtension('x-action', action),
+  );
+
+/** Anybody may call this route, without a token. */
+export const Public = () => applyDecorators(SetMetadata(publicMetadata, true), ApiSecurity({}));
+
+const callers = new WeakMap<object, Caller>();
+
+export function setCaller(request: FastifyRequest, caller: Caller): void {
+  callers.set(request, caller);
+}
+
+/** The caller whom the guard let in. */
+export const CurrentCaller = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
+  const caller = callers.get(context.switchToHttp().getRequest<FastifyRequest>());
+  if (!caller) throw new Error('this route is public: it has no caller');
+  return caller;
+});

@@ -1,0 +1,24 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type RequestContext, requestContextFrom, requestContexts } from './request-context.ts';
+
+const contexts = new WeakMap<FastifyRequest, RequestContext>();
+
+/** Also where the asynchronous context is lost, as in error handlers. */
+export const requestContextOf = (request: FastifyRequest): RequestContext | undefined => contexts.get(request);
+
+/** Request id and trace for every route of the instance, those of Nest and those registered on it directly. */
+export function addRequestContext(instance: FastifyInstance): void {
+  instance.addHook('onRequest', (request, reply, done) => {
+    const { 'x-request-id': requestId, traceparent } = request.headers;
+    const context = requestContextFrom({ requestId, traceparent });
+    contexts.set(request, context);
+    reply.header('x-request-id', context.requestId);
+    requestContexts.run(context, done);
+  });
+  // Reading the body continues in the context of the socket: enter again before the handler.
+  instance.addHook('preValidation', (request, _reply, done) => {
+    const context = contexts.get(request);
+    if (context) requestContexts.run(context, done);
+    else done();
+  });
+}

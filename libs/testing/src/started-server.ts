@@ -1,0 +1,5 @@
+export interface StartedServer {
+  /** What goes into the environment. */
+  address: string;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,15 @@
+import type { EvaluationRequest, EvaluationResponse } from '@patchbay/contracts';
+import type { AccessQuestion } from '../../application/evaluate-access.ts';
+import { type Decision, refusalMessages } from '../../domain/decision.ts';
+import { organizationIdOf } from '../../domain/organization-id.ts';
+
+export function questionOf({ subject, action, resource }: EvaluationRequest): AccessQuestion {
+  const organizationId = resource.properties?.organizationId;
+  return { subject, action: action.name, organizationId: organizationId && organizationIdOf(organizationId) };
+}
+
+export function responseOf(decision: Decision): EvaluationResponse {
+  if (decision.allowed) return { decision: true };
+  const { refusal } = decision;
+  return { decision: false, context: { reason: { code: refusal, message: refusalMessages[refusal] } } };
+}

@@ -1,0 +1,54 @@
+import type { Action, Role } from '@patchbay/contracts';
+
+const views: Action[] = ['connector.read', 'connector.list-names', 'operation.read', 'token.status'];
+export const administration: Action[] = [
+  'connector.create',
+  'connector.update',
+  'connector.deactivate',
+  'connector.activate',
+  'connector.delete',
+];
+const flowViews: Action[] = ['flow.read'];
+const development: Action[] = ['flow.read', 'flow.write', 'flow.publish', 'flow.delete', 'execution.start', 'connector.list-names'];
+const writer: Action[] = [...views, ...administration, ...flowViews];
+const reader: Action[] = [...views, ...flowViews];
+
+/** Role to everything that it may do, in an organization with the licence. */
+export const roleMatrix: Record<Role, Action[]> = {
+  'full-admin': writer,
+  'contact-center-service-admin': writer,
+  'external-full-admin': writer,
+  'external-contact-center-admin': writer,
+  'help-desk-full-admin': writer,
+  'partner-full-admin': writer,
+  'external-read-only-admin': reader,
+  'help-desk-basic-admin': reader,
+  'partner-read-only-admin': reader,
+  'read-only-admin': [],
+  'flow-developer': development,
+};
+
+/** Service to everything that it may do. */
+export const serviceMatrix: Readonly<Record<string, Action[]>> = {
+  'flow-executor': [
+    'connector.list-names',
+    'connector.snapshot',
+    'reference.register',
+    'reference.release',
+    'token.issue',
+    'authorization.evaluate',
+  ],
+  'connector-registry': ['token.revoke', 'authorization.evaluate'],
+  'token-broker': ['authorization.evaluate'],
+  'voice-platform': ['execution.start'],
+  'some-other-service': [],
+};
+
+export const platformOperation: Action[] = [
+  'oauth-client.manage',
+  'operation.read',
+  'organization.manage',
+  'role.assign',
+  'role.read',
+  'token.status',
+];

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { authzEvents, type EvaluationRequest, type EvaluationResponse, OrganizationId } from '@patchbay/contracts';
+import { createService, type RunningService } from '@patchbay/service-kit';
+import {
+  createDatabase,
+  openKafka,
+  startIdentityProvider,
+  type TestDatabase,
+  type TestIdentityProvider,
+  type TestKafka,
+} from '@patchbay/testing';
+import { appModule, serviceName } from '../src/app.module.ts';
+import type { Config } from '../src/config.ts';
+import { givenConfig } from './given.ts';
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown>;
+}
+
+export interface Call {
+  /** Default: the platform operator's; null sends none. */
+  token?: string | null;
+  body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  raw?: string;
+  headers?: Record<string, string>;
+}
+
+/** The service as it runs in production, on a database and a topic of its own, and what a test says to it over HTTP. */
+export class RunningAuthz {
+  readonly operator = randomUUID();
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly kafka: TestKafka,
+    readonly identity: TestIdentityProvider,
+    private service: RunningService | undefined = undefined,
+  ) {}
+
+  static async start(config: Partial<Config> = {}): Promise<RunningAuthz> {
+    const [database, kafka, identity] = await Promise.all([createDatabase(), openKafka([authzEvents]), startIdentityProvider()]);
+    const running = new RunningAuthz(database, kafka, identity);
+    await running.startService(config);
+    return running;
+  }
+
+  async startService(config: Partial<Config> = {}): Promise<void> {
+    this.service = await createService({
+      name: serviceName,
+      module: appModule,
+      config: givenConfig({
+        OIDC_ISSUER: this.identity.issuer,
+        POSTGRES_URL: this.database.url,
+        KAFKA_BROKERS: this.kafka.brokers,
+        KAFKA_TOPIC_PREFIX: this.kafka.topicPrefix,
+        PLATFORM_OPERATORS: [this.operator],
+        ...config,
+      }),
+    });
+  }
+
+  async stopService(): Promise<boolean | undefined> {
+    const inTime = await this.service?.stop();
+    this.service = undefined;
+    return inTime;
+  }
+
+  async stop(): Promise<void> {
+    await this.stopService();
+    await this.identity.stop();
+    await this.database.drop();
+  }
+
+  async call(method: string, path: string, { token, body, raw, headers = {} }: Call = {}): Promise<Answer> {
+    const bearer = token === undefined ? await this.identity.userToken(this.operator) : token;
+    const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const response = await fetch(`${this.service?.url}${path}`, {
+      method,
+      headers: {
+        ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
+        ...(content !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(content !== undefined && { body: content }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+  }
+
+  /** Created with a licence, by the platform operator. */
+  async organization(licence = 'FLEX3'): Promise<OrganizationId> {
+    const organizationId = OrganizationId.parse(randomUUID());
+    const { status } = await this.call('PUT', `/v1/organizations/${organizationId}`, { body: { name: 'Acme', licence } });
+    if (status !== 201) throw new Error(`the organization was not created: ${status}`);
+    return organizationId;
+  }
+
+  assign(organizationId: string, userId: string, role: string): Promise<Answer> {
+    return this.call('POST', `/v1/organizations/${organizationId}/role-assignments`, { body: { userId, role } });
+  }
+
+  /** As the registry asks. */
+  async evaluate(request: EvaluationRequest): Promise<EvaluationResponse> {
+    const token = await this.identity.serviceToken('connector-registry');
+    const { status, body } = await this.call('POST', '/access/v1/evaluation', { token, body: request });
+    if (status !== 200) throw new Error(`no decision: ${status} ${JSON.stringify(body)}`);
+    return body as EvaluationResponse;
+  }
+}

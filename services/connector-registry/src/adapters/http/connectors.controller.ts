@@ -1,0 +1,124 @@
+import { Body, Controller, Get, Headers, HttpCode, Patch, Post, Query, Res, UseInterceptors } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  Connector,
+  type ConnectorId,
+  ConnectorList,
+  ConnectorListQuery,
+  CreateConnectorRequest,
+  DeactivateConnectorRequest,
+  type OrganizationId,
+  UpdateConnectorRequest,
+} from '@patchbay/contracts';
+import { Access, type Caller, CurrentCaller, parseIfMatch } from '@patchbay/service-kit';
+import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
+import { ActivateConnector } from '../../application/activate-connector.ts';
+import { CreateConnector } from '../../application/create-connector.ts';
+import { DeactivateConnector } from '../../application/deactivate-connector.ts';
+import { RegistryReader } from '../../application/ports.ts';
+import { UpdateConnector } from '../../application/update-connector.ts';
+import * as ids from '../../domain/ids.ts';
+import { pageTokenOf, positionOf } from './page-token.ts';
+import { ConnectorParam, OrganizationParam, versionIfSaid } from './parameters.ts';
+import { connectorOf, summaryOf } from './representations.ts';
+import { VersionEtag } from './version-etag.interceptor.ts';
+
+@ApiTags('connectors')
+@Controller('v1/organizations/:organizationId/connectors')
+export class ConnectorsController {
+  constructor(
+    private readonly reader: RegistryReader,
+    private readonly createConnector: CreateConnector,
+    private readonly updateConnector: UpdateConnector,
+    private readonly deactivateConnector: DeactivateConnector,
+    private readonly activateConnector: ActivateConnector,
+  ) {}
+
+  @Post()
+  @Access('connector.create', 'connector')
+  @UseInterceptors(VersionEtag)
+  @ApiCreatedResponse({ standardSchema: Connector })
+  async create(
+    @OrganizationParam() organizationId: OrganizationId,
+    @Body({ schema: CreateConnectorRequest }) body: CreateConnectorRequest,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const command = { ...body, organizationId: ids.organizationId(organizationId), actor: caller.id };
+    const connector = await this.createConnector.execute(command);
+    reply.header('location', `/v1/organizations/${organizationId}/connectors/${connector.connectorId}`);
+    return connectorOf(connector);
+  }
+
+  /** The names too that a flow developer chooses from. Those that are deleted only when asked for. */
+  @Get()
+  @Access('connector.list-names', 'connector')
+  @ApiOkResponse({ standardSchema: ConnectorList })
+  async list(
+    @OrganizationParam() organizationId: OrganizationId,
+    @Query({ schema: ConnectorListQuery }) { state, pageSize, pageToken }: z.output<typeof ConnectorListQuery>,
+  ) {
+    const page = { size: pageSize, after: positionOf(pageToken) };
+    const { items, next } = await this.reader.listConnectors(ids.organizationId(organizationId), state, page);
+    return { items: items.map(summaryOf), ...pageTokenOf(next) };
+  }
+
+  @Get(':connectorId')
+  @Access('connector.read', 'connector', 'connectorId')
+  @UseInterceptors(VersionEtag)
+  @ApiOkResponse({ standardSchema: Connector })
+  async get(@OrganizationParam() organizationId: OrganizationId, @ConnectorParam() connectorId: ConnectorId) {
+    return connectorOf(await this.reader.getConnector(ids.organizationId(organizationId), ids.connectorId(connectorId)));
+  }
+
+  @Patch(':connectorId')
+  @Access('connector.update', 'connector', 'connectorId')
+  @UseInterceptors(VersionEtag)
+  @ApiOkResponse({ standardSchema: Connector })
+  async update(
+    @OrganizationParam() organizationId: OrganizationId,
+    @ConnectorParam() connectorId: ConnectorId,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body({ schema: UpdateConnectorRequest }) changes: UpdateConnectorRequest,
+    @CurrentCaller() caller: Caller,
+  ) {
+    const command = { ...commandOf(organizationId, connectorId, caller), expectedVersion: parseIfMatch(ifMatch), changes };
+    return connectorOf(await this.updateConnector.execute(command));
+  }
+
+  @Post(':connectorId/deactivate')
+  @HttpCode(200)
+  @Access('connector.deactivate', 'connector', 'connectorId')
+  @UseInterceptors(VersionEtag)
+  @ApiOkResponse({ standardSchema: Connector })
+  async deactivate(
+    @OrganizationParam() organizationId: OrganizationId,
+    @ConnectorParam() connectorId: ConnectorId,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body({ schema: DeactivateConnectorRequest }) { mode, reason }: DeactivateConnectorRequest,
+    @CurrentCaller() caller: Caller,
+  ) {
+    const command = { ...commandOf(organizationId, connectorId, caller), expectedVersion: versionIfSaid(ifMatch), mode, reason };
+    return connectorOf(await this.deactivateConnector.execute(command));
+  }
+
+  @Post(':connectorId/activate')
+  @HttpCode(200)
+  @Access('connector.activate', 'connector', 'connectorId')
+  @UseInterceptors(VersionEtag)
+  @ApiOkResponse({ standardSchema: Connector })
+  async activate(
+    @OrganizationParam() organizationId: OrganizationId,
+    @ConnectorParam() connectorId: ConnectorId,
+    @Headers('if-match') ifMatch: string | undefined,
+    @CurrentCaller() caller: Caller,
+  ) {
+    const command = { ...commandOf(organizationId, connectorId, caller), expectedVersion: versionIfSaid(ifMatch) };
+    return connectorOf(await this.activateConnector.execute(command));
+  }
+}
+
+function commandOf(organizationId: OrganizationId, connectorId: ConnectorId, caller: Caller) {
+  return { organizationId: ids.organizationId(organizationId), connectorId: ids.connectorId(connectorId), actor: caller.id };
+}

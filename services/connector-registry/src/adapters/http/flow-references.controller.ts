@@ -1,0 +1,70 @@
+import { Body, Controller, Delete, Get, HttpCode, Put } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { type FlowId, type OrganizationId, ReferenceList, ReplaceReferencesRequest } from '@patchbay/contracts';
+import { Access } from '@patchbay/service-kit';
+import { RegistryReader } from '../../application/ports.ts';
+import { ReplaceFlowReferences, type ReplaceFlowReferencesCommand } from '../../application/replace-flow-references.ts';
+import * as ids from '../../domain/ids.ts';
+import { FlowParam, OrganizationParam } from './parameters.ts';
+import { referenceOf } from './representations.ts';
+
+@ApiTags('references')
+@Controller('v1/organizations/:organizationId/flows/:flowId/references')
+export class FlowReferencesController {
+  constructor(
+    private readonly reader: RegistryReader,
+    private readonly replaceFlowReferences: ReplaceFlowReferences,
+  ) {}
+
+  @Get()
+  @Access('connector.read', 'reference', 'flowId')
+  @ApiOkResponse({ standardSchema: ReferenceList })
+  async flowReferences(@OrganizationParam() organizationId: OrganizationId, @FlowParam() flowId: FlowId) {
+    const references = await this.reader.listReferencesOfFlow(ids.organizationId(organizationId), ids.flowId(flowId));
+    return { items: references.map(referenceOf) };
+  }
+
+  /** The whole truth about one flow; no versions release it. */
+  @Put()
+  @Access('reference.register', 'reference', 'flowId')
+  @ApiOkResponse({ standardSchema: ReferenceList })
+  async replaceReferences(
+    @OrganizationParam() organizationId: OrganizationId,
+    @FlowParam() flowId: FlowId,
+    @Body({ schema: ReplaceReferencesRequest }) body: ReplaceReferencesRequest,
+  ) {
+    const references = await this.replaceFlowReferences.execute({
+      organizationId: ids.organizationId(organizationId),
+      flowId: ids.flowId(flowId),
+      uses: usesOf(body),
+    });
+    return { items: references.map(referenceOf) };
+  }
+
+  @Delete()
+  @HttpCode(204)
+  @Access('reference.release', 'reference', 'flowId')
+  @ApiNoContentResponse()
+  async releaseReferences(@OrganizationParam() organizationId: OrganizationId, @FlowParam() flowId: FlowId) {
+    await this.replaceFlowReferences.execute({
+      organizationId: ids.organizationId(organizationId),
+      flowId: ids.flowId(flowId),
+      uses: [],
+    });
+  }
+}
+
+function usesOf({ flowName, owner, hasFallback, versions }: ReplaceReferencesRequest): ReplaceFlowReferencesCommand['uses'] {
+  return versions.flatMap(({ versionNumber, labels, uses }) =>
+    uses.map(({ connectorId, connectorVersion, activities }) => ({
+      connectorId: ids.connectorId(connectorId),
+      connectorVersion,
+      flowName,
+      owner,
+      hasFallback,
+      versionNumber,
+      labels,
+      activities,
+    })),
+  );
+}

@@ -1,0 +1,26 @@
+import { ConnectorId } from '@patchbay/contracts';
+import { DomainError } from '@patchbay/errors';
+import * as ids from '../../domain/ids.ts';
+
+export class PageTokenInvalid extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'connector.page-token-invalid';
+  override readonly details = { field: 'pageToken' };
+
+  constructor() {
+    super('pageToken is none of ours: pass nextPageToken of the page before back as it is');
+  }
+}
+
+/** Opaque to callers, so that what a page is ordered by can change. */
+export function pageTokenOf(after: ids.ConnectorId | undefined): { nextPageToken?: string } {
+  return after === undefined ? {} : { nextPageToken: Buffer.from(after).toString('base64url') };
+}
+
+/** @throws PageTokenInvalid */
+export function positionOf(pageToken: string | undefined): ids.ConnectorId | undefined {
+  if (pageToken === undefined) return undefined;
+  const parsed = ConnectorId.safeParse(Buffer.from(pageToken, 'base64url').toString());
+  if (!parsed.success) throw new PageTokenInvalid();
+  return ids.connectorId(parsed.data);
+}

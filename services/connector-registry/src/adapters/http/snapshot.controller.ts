@@ -1,0 +1,22 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ConnectorSnapshot, ConnectorSnapshotQuery } from '@patchbay/contracts';
+import { Access } from '@patchbay/service-kit';
+import type { z } from 'zod';
+import { RegistryReader } from '../../application/ports.ts';
+import { positionOf } from './page-token.ts';
+import { snapshotOf } from './representations.ts';
+
+@ApiTags('snapshot')
+@Controller('v1/connector-snapshot')
+export class SnapshotController {
+  constructor(private readonly reader: RegistryReader) {}
+
+  /** Each page is of one moment, which `upToSeq` names; a later page is of a later one. Events after the first page's `upToSeq` complete it. */
+  @Get()
+  @Access('connector.snapshot', 'connector')
+  @ApiOkResponse({ standardSchema: ConnectorSnapshot })
+  async snapshot(@Query({ schema: ConnectorSnapshotQuery }) { pageSize, pageToken }: z.output<typeof ConnectorSnapshotQuery>) {
+    return snapshotOf(await this.reader.readSnapshot({ size: pageSize, after: positionOf(pageToken) }));
+  }
+}

@@ -1,0 +1,46 @@
+import { type ConnectorStateRecord, connectorLifecycle, connectorState, OrganizationId } from '@patchbay/contracts';
+import { assertNever } from '@patchbay/errors';
+import type { OutgoingDraft } from '@patchbay/outbox';
+import type { z } from 'zod';
+import type { Connector } from '../../domain/connector.ts';
+import type { ConnectorEvent } from '../../domain/connector-event.ts';
+
+type LifecycleEvents = typeof connectorLifecycle.events;
+/** Type and data of an event of the lifecycle topic, before its ids are branded. */
+type LifecycleMessage = { [Type in keyof LifecycleEvents]: { type: Type; data: z.input<LifecycleEvents[Type]> } }[keyof LifecycleEvents];
+
+/** What happened, and what is then: the lifecycle event and the record of the compacted topic, in one step of the history. */
+export function draftsOf(event: ConnectorEvent, traceparent: string | undefined): OutgoingDraft[] {
+  const { connectorId, organizationId, version } = event.connector;
+  const common = { key: connectorId, subject: connectorId, organizationId: OrganizationId.parse(organizationId), version, traceparent };
+  return [
+    { ...common, topic: connectorLifecycle.name, ...lifecycleMessageOf(event) },
+    { ...common, topic: connectorState.name, type: 'patchbay.ConnectorState', data: stateRecordOf(event.connector) },
+  ];
+}
+
+function lifecycleMessageOf(event: ConnectorEvent): LifecycleMessage {
+  const { connectorId, name, kind, accessLevel, state, version } = event.connector;
+  const data = { connectorId, name, kind, accessLevel, state, version, actor: event.actor };
+  switch (event.type) {
+    case 'ConnectorCreated':
+      return { type: 'patchbay.ConnectorCreated', data: { ...data, consentTextVersion: event.connector.consent.textVersion } };
+    case 'ConnectorUpdated':
+      return { type: 'patchbay.ConnectorUpdated', data: { ...data, changedFields: [...event.changedFields] } };
+    case 'ConnectorActivated':
+      return { type: 'patchbay.ConnectorActivated', data };
+    case 'ConnectorDeactivated':
+      return { type: 'patchbay.ConnectorDeactivated', data: { ...data, haltMode: event.haltMode, reason: event.reason } };
+    case 'ConnectorDeleting':
+      return { type: 'patchbay.ConnectorDeleting', data: { ...data, operationId: event.operationId } };
+    case 'ConnectorDeleted':
+      return { type: 'patchbay.ConnectorDeleted', data: { ...data, operationId: event.operationId } };
+    default:
+      return assertNever(event);
+  }
+}
+
+function stateRecordOf(connector: Connector): z.input<typeof ConnectorStateRecord> {
+  const { connectorId, name, kind, accessLevel, state, version, haltMode } = connector;
+  return { connectorId, name, kind, accessLevel, state, version, haltMode };
+}

@@ -1,0 +1,39 @@
+import { EntitySchema } from 'typeorm';
+import { type Connector, type Consent, nameKeyOf } from '../../domain/connector.ts';
+
+const consentColumns = new EntitySchema<Consent>({
+  name: 'Consent',
+  columns: {
+    userId: { type: 'text', name: 'user_id' },
+    accessLevel: { type: 'text', name: 'access_level' },
+    textVersion: { type: 'text', name: 'text_version' },
+    at: { type: 'timestamptz', name: 'at' },
+  },
+});
+
+/** A connector as it is read; `nameKey` is written and indexed only. */
+export type ConnectorRow = Connector & { nameKey?: string };
+
+export const connectorRow = new EntitySchema<ConnectorRow>({
+  name: 'Connector',
+  tableName: 'connector',
+  columns: {
+    connectorId: { type: 'uuid', name: 'connector_id', primary: true },
+    organizationId: { type: 'uuid', name: 'organization_id' },
+    kind: { type: 'text' },
+    name: { type: 'text' },
+    nameKey: { type: 'text', name: 'name_key', select: false },
+    description: { type: 'text' },
+    accessLevel: { type: 'text', name: 'access_level' },
+    state: { type: 'text' },
+    version: { type: 'bigint' },
+    haltMode: { type: 'text', name: 'halt_mode', nullable: true },
+    createdAt: { type: 'timestamptz', name: 'created_at' },
+    updatedAt: { type: 'timestamptz', name: 'updated_at' },
+  },
+  embeddeds: { consent: { schema: consentColumns, prefix: 'consent_' } },
+});
+
+export function rowOf(connector: Connector): ConnectorRow {
+  return { ...connector, nameKey: nameKeyOf(connector.name) };
+}

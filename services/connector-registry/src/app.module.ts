@@ -1,0 +1,247 @@
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
+import { flowLifecycle } from '@patchbay/contracts';
+import { EventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
+import { Outbox, OutboxRelay, outboxMigrations } from '@patchbay/outbox';
+import { createDataSource, PostgresListener } from '@patchbay/postgres';
+import * as kit from '@patchbay/service-kit';
+import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { ConnectorsController } from './adapters/http/connectors.controller.ts';
+import { DeletionController } from './adapters/http/deletion.controller.ts';
+import { FlowReferencesController } from './adapters/http/flow-references.controller.ts';
+import { OperationsController } from './adapters/http/operations.controller.ts';
+import { Sha256Fingerprint } from './adapters/http/sha256-fingerprint.ts';
+import { SnapshotController } from './adapters/http/snapshot.controller.ts';
+import { FlowEventsConsumer } from './adapters/kafka/flow-events.consumer.ts';
+import { HttpTokenRevoker } from './adapters/outbound/http-token-revoker.ts';
+import { connectorRow } from './adapters/postgres/connector-row.ts';
+import { DeletionRunner } from './adapters/postgres/deletion-runner.ts';
+import { CreateRegistry1764000000000 } from './adapters/postgres/migrations/create-registry.ts';
+import { PostgresDeletionQueue } from './adapters/postgres/postgres-deletion-queue.ts';
+import { PostgresOperationChanges } from './adapters/postgres/postgres-operation-changes.ts';
+import { PostgresRegistryReader } from './adapters/postgres/postgres-registry-reader.ts';
+import { PostgresUnitOfWork } from './adapters/postgres/postgres-unit-of-work.ts';
+import { BrokerSightings } from './adapters/telemetry/broker-sightings.ts';
+import { reportHealth } from './adapters/telemetry/health.ts';
+import { LoggedChanges } from './adapters/telemetry/logged-changes.ts';
+import { ActivateConnector } from './application/activate-connector.ts';
+import { AdvanceDeletion } from './application/advance-deletion.ts';
+import { AwaitOperation } from './application/await-operation.ts';
+import { ChangeConnector } from './application/change-connector.ts';
+import { CreateConnector } from './application/create-connector.ts';
+import { DeactivateConnector } from './application/deactivate-connector.ts';
+import { DeleteConnector } from './application/delete-connector.ts';
+import { DetachFlow } from './application/detach-flow.ts';
+import * as ports from './application/ports.ts';
+import { ReplaceFlowReferences } from './application/replace-flow-references.ts';
+import { UpdateConnector } from './application/update-connector.ts';
+import type { Config } from './config.ts';
+import { connectorId, operationId } from './domain/ids.ts';
+
+export const serviceName = 'connector-registry';
+
+const useCases = [
+  CreateConnector,
+  ChangeConnector,
+  UpdateConnector,
+  DeactivateConnector,
+  ActivateConnector,
+  DeleteConnector,
+  ReplaceFlowReferences,
+  DetachFlow,
+  AdvanceDeletion,
+  AwaitOperation,
+];
+
+@Module({})
+export class AppModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly listener: PostgresListener,
+    private readonly bus: EventBus,
+    private readonly relay: OutboxRelay,
+    private readonly runner: DeletionRunner,
+    private readonly operationChanges: ports.OperationChanges,
+    private readonly consumer: EventBusServer,
+    private readonly broker: BrokerSightings,
+    private readonly readiness: kit.Readiness,
+    private readonly metrics: kit.Metrics,
+  ) {}
+
+  static for(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [kit.ServiceKitModule.forService({ name: serviceName, config })],
+      controllers: [
+        ConnectorsController,
+        DeletionController,
+        FlowReferencesController,
+        OperationsController,
+        SnapshotController,
+        FlowEventsConsumer,
+      ],
+      providers: [...useCases, ...valuesOf(config), ...databaseOf(config), ...eventsOf(config), ...neighboursOf(config)],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    reportHealth({
+      readiness: this.readiness,
+      metrics: this.metrics,
+      broker: this.broker,
+      askDatabase: (statement) => this.dataSource.query(statement),
+      relayHealth: () => this.relay.health(),
+      consumerHealth: () => this.consumer.health(),
+    });
+    this.listener.start();
+    this.relay.start();
+    this.runner.start();
+  }
+
+  /** Requests that wait for an operation are answered before HTTP closes. */
+  beforeApplicationShutdown(): void {
+    this.operationChanges.stop();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.runner.stop(), this.relay.stop()]);
+    await this.bus.close();
+    await this.listener.stop();
+    await this.dataSource.destroy();
+  }
+}
+
+function valuesOf({ CONNECTOR_QUOTA }: Config): Provider[] {
+  return [
+    { provide: ports.Clock, useExisting: kit.Clock },
+    { provide: ports.Identifiers, useValue: { connectorId: () => connectorId(uuidv7()), operationId: () => operationId(uuidv7()) } },
+    { provide: ports.Quota, useValue: { connectorsPerOrganization: CONNECTOR_QUOTA } },
+    { provide: ports.ImpactFingerprint, useClass: Sha256Fingerprint },
+    { provide: ports.ChangeObserver, inject: [kit.Metrics], useFactory: (metrics: kit.Metrics) => new LoggedChanges(metrics) },
+    { provide: BrokerSightings, inject: [kit.Clock], useFactory: (clock: kit.Clock) => new BrokerSightings(clock) },
+  ];
+}
+
+function databaseOf({ POSTGRES_URL, POSTGRES_POOL_SIZE }: Config): Provider[] {
+  return [
+    {
+      provide: DataSource,
+      useFactory: () =>
+        createDataSource({
+          url: POSTGRES_URL,
+          applicationName: serviceName,
+          poolSize: POSTGRES_POOL_SIZE,
+          entities: [connectorRow],
+          migrations: [...outboxMigrations, CreateRegistry1764000000000],
+        }),
+    },
+    {
+      provide: PostgresListener,
+      useFactory: () =>
+        new PostgresListener({ url: POSTGRES_URL, applicationName: `${serviceName}-listener`, onError: reporterFor('postgres-listener') }),
+    },
+    {
+      provide: ports.UnitOfWork,
+      inject: [DataSource, kit.Clock, ports.ChangeObserver],
+      useFactory: (dataSource: DataSource, clock: kit.Clock, observer: ports.ChangeObserver) =>
+        new PostgresUnitOfWork(dataSource, new Outbox({ source: serviceName, clock, carriesRegistryPosition: true }), observer),
+    },
+    {
+      provide: ports.RegistryReader,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new PostgresRegistryReader(dataSource),
+    },
+    { provide: ports.DeletionQueue, inject: [DataSource], useFactory: (dataSource: DataSource) => new PostgresDeletionQueue(dataSource) },
+    {
+      provide: ports.OperationChanges,
+      inject: [PostgresListener],
+      useFactory: (listener: PostgresListener) => new PostgresOperationChanges(listener),
+    },
+    {
+      provide: DeletionRunner,
+      inject: [AdvanceDeletion, PostgresListener],
+      useFactory: (advance: AdvanceDeletion, listener: PostgresListener) =>
+        new DeletionRunner({ advance, listener, onError: reporterFor('deletions') }),
+    },
+  ];
+}
+
+function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): Provider[] {
+  const logger = new Logger('events');
+  return [
+    {
+      provide: EventBus,
+      inject: [BrokerSightings],
+      useFactory: (broker: BrokerSightings) =>
+        new KafkaEventBus({
+          brokers: KAFKA_BROKERS,
+          clientId: `${serviceName}.${INSTANCE_ID}`,
+          topicPrefix: KAFKA_TOPIC_PREFIX,
+          onFatal: endProcess,
+          onError: (error) => {
+            broker.failed();
+            logger.warn(error);
+          },
+        }),
+    },
+    {
+      provide: OutboxRelay,
+      inject: [DataSource, PostgresListener, EventBus, BrokerSightings],
+      useFactory: (dataSource: DataSource, listener: PostgresListener, bus: EventBus, broker: BrokerSightings) =>
+        new OutboxRelay({
+          dataSource,
+          listener,
+          publish: (events) =>
+            bus.publish(events).catch((error: unknown) => {
+              broker.failed();
+              throw error;
+            }),
+          onError: reporterFor('outbox'),
+          onPublished: () => broker.answered(),
+        }),
+    },
+    {
+      provide: EventBusServer,
+      inject: [EventBus],
+      useFactory: (bus: EventBus) =>
+        new EventBusServer({
+          bus,
+          consumer: serviceName,
+          mode: 'group',
+          topics: [flowLifecycle],
+          onProblem: ({ message: { topic, partition, offset }, ...problem }) => logger.warn({ ...problem, topic, partition, offset }),
+        }),
+    },
+  ];
+}
+
+function neighboursOf({ TOKEN_BROKER_URL }: Config): Provider[] {
+  return [
+    {
+      provide: ports.TokenRevoker,
+      inject: [kit.ServiceIdentity],
+      useFactory: (identity: kit.ServiceIdentity) =>
+        new HttpTokenRevoker(new kit.ServiceClient({ name: 'token-broker', baseUrl: TOKEN_BROKER_URL, identity, timeoutMs: 5_000 })),
+    },
+  ];
+}
+
+function reporterFor(context: string): (error: unknown) => void {
+  const logger = new Logger(context);
+  return (error) => logger.warn(error);
+}
+
+/** A consumer that cannot be kept alive: thrown where nobody catches, so that the process ends and is started again. */
+function endProcess(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { AccessLevel, Connector, ConnectorKind } from '../domain/connector.ts';
+import { QuotaExceeded } from '../domain/connector-errors.ts';
+import type { OrganizationId } from '../domain/ids.ts';
+import { create } from '../domain/transitions.ts';
+import { Clock, Identifiers, Quota, UnitOfWork } from './ports.ts';
+
+export interface CreateConnectorCommand {
+  organizationId: OrganizationId;
+  kind: ConnectorKind;
+  name: string;
+  description: string;
+  accessLevel: AccessLevel;
+  authorized: boolean;
+  actor: string;
+}
+
+@Injectable()
+export class CreateConnector {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly identifiers: Identifiers,
+    private readonly quota: Quota,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws ConsentMissing, NameTaken, QuotaExceeded */
+  async execute({ actor, ...wanted }: CreateConnectorCommand): Promise<Connector> {
+    const created = create({ ...wanted, connectorId: this.identifiers.connectorId() }, { actor, at: this.clock.now() });
+    return this.unitOfWork.run(async ({ connectors, record }) => {
+      const { connectorsPerOrganization } = this.quota;
+      if ((await connectors.countForCreation(wanted.organizationId)) >= connectorsPerOrganization) {
+        throw new QuotaExceeded(connectorsPerOrganization);
+      }
+      await connectors.insert(created.connector);
+      record(created);
+      return created.connector;
+    });
+  }
+}

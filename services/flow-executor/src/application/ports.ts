@@ -1,0 +1,121 @@
+import type { KnownConnector } from '../domain/flow/connector-binding.ts';
+import type { ConnectorRecord } from '../domain/gate/connector-record.ts';
+import type { RequestPermit } from '../domain/gate/passage.ts';
+import type { FlowEvent } from '../domain/lifecycle/flow-event.ts';
+import type { FlowReferences } from '../domain/lifecycle/references.ts';
+import type { FlowVersion, FlowWithVersions, StoredFlow } from '../domain/lifecycle/stored-flow.ts';
+import type { FailureCode } from '../domain/request/failure-code.ts';
+import type { OutboundRequest, RequestAnswer } from '../domain/request/outbound-request.ts';
+
+export interface Page {
+  limit: number;
+  /** Id of the last flow of the page before. */
+  after: string | undefined;
+}
+
+/** Flows and their versions; a flow of another organization is not there. */
+export abstract class FlowRepository {
+  /** Locks the flow until the end of the transaction, inside of one. */
+  abstract find(organizationId: string, flowId: string): Promise<StoredFlow | undefined>;
+  /** By id, without those that are leaving. */
+  abstract list(organizationId: string, page: Page): Promise<StoredFlow[]>;
+  abstract insert(flow: StoredFlow): Promise<void>;
+  abstract save(flow: StoredFlow): Promise<void>;
+  /** With all its versions. */
+  abstract remove(flowId: string): Promise<void>;
+  abstract findVersion(flowId: string, versionNumber: number): Promise<FlowVersion | undefined>;
+  /** Those of which the registry may know, in the order of their numbers. */
+  abstract dependingVersions(flowId: string): Promise<FlowVersion[]>;
+  abstract insertVersion(version: FlowVersion): Promise<void>;
+  /** Of what is frozen only the state changes. */
+  abstract saveVersions(versions: readonly FlowVersion[]): Promise<void>;
+  /** The registry knows of these versions now, and of no other. */
+  abstract dependOnlyOn(flowId: string, versionNumbers: readonly number[]): Promise<void>;
+  /** Flows of the organization whose draft or versions could depend on the connector, locked. */
+  abstract dependents(organizationId: string, connector: { connectorId: string; name: string }): Promise<FlowWithVersions[]>;
+}
+
+/** What runs, as it is committed. */
+export abstract class RunnableFlows {
+  /** A flow that is not leaving, with the versions that its labels point at, all of one moment. */
+  abstract findRunnable(flowId: string): Promise<FlowWithVersions | undefined>;
+  /** Of those that are there and not leaving. */
+  abstract revisions(flowIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+}
+
+export interface FlowTransaction {
+  readonly flows: FlowRepository;
+  publish(events: readonly FlowEvent[]): Promise<void>;
+  /** Runs the effect unless this event had its effect before. */
+  once(eventId: string, effect: () => Promise<void>): Promise<void>;
+}
+
+export abstract class UnitOfWork {
+  /** All of it or nothing; the work may run again after a collision. */
+  abstract run<Result>(work: (transaction: FlowTransaction) => Promise<Result>): Promise<Result>;
+}
+
+/** The registry, as far as flows need it. */
+export abstract class ConnectorRegistry {
+  /** Those that are not deleted. */
+  abstract listConnectors(organizationId: string): Promise<KnownConnector[]>;
+  /** Replaces everything that was registered for the flow. @throws PublicationOvertaken when the registry refuses it */
+  abstract replaceReferences(organizationId: string, flowId: string, references: FlowReferences): Promise<void>;
+  abstract releaseReferences(organizationId: string, flowId: string): Promise<void>;
+}
+
+/** The state of every connector, at the start of the process. */
+export abstract class ConnectorSnapshot {
+  abstract pages(): AsyncIterable<readonly ConnectorRecord[]>;
+}
+
+export interface ConnectorToken {
+  readonly accessToken: string;
+  /** Base URL that it may be sent to. */
+  readonly resource: string;
+}
+
+/** Access tokens of connectors. */
+export abstract class TokenSource {
+  /** @throws when there is none to be had */
+  abstract tokenFor(organizationId: string, connector: ConnectorRecord): ConnectorToken | Promise<ConnectorToken>;
+  /** The API refused it: the next one is new. */
+  abstract discard(connectorId: string, token: ConnectorToken): void;
+  /** The gate closed: nothing of the connector is kept. */
+  abstract forget(connectorId: string): void;
+}
+
+export interface Sender {
+  organizationId: string;
+  executionId: string;
+}
+
+/** Sends what a flow asks for, as long as the permit holds. */
+export abstract class OutboundRequests {
+  abstract send(request: OutboundRequest, permit: RequestPermit, sender: Sender): Promise<RequestAnswer>;
+}
+
+export abstract class ExecutionMetrics {
+  abstract ended(outcome: string, durationMs: number): void;
+  /** A start or a request that did not leave. */
+  abstract refused(code: FailureCode): void;
+}
+
+export abstract class Identifiers {
+  abstract next(): string;
+}
+
+export abstract class Clock {
+  abstract now(): Date;
+  abstract monotonicMs(): number;
+}
+
+/** Later work of this process. It keeps nothing alive. */
+export abstract class Timers {
+  abstract after(delayMs: number, work: () => void): void;
+}
+
+/** What went wrong in the background: logged and counted by the process. */
+export abstract class Problems {
+  abstract report(what: string, error: unknown): void;
+}

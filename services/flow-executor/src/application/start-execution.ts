@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { advance } from '../domain/execution/advance.ts';
+import type { Command } from '../domain/execution/command.ts';
+import type { Outcome } from '../domain/execution/outcome.ts';
+import { type ContactStart, startRun } from '../domain/execution/run.ts';
+import { Gate } from '../domain/gate/gate.ts';
+import { Passage } from '../domain/gate/passage.ts';
+import type { FlowGraph } from '../domain/graph/compile-flow.ts';
+import { FlowNotFound, NothingPublished } from '../domain/lifecycle/refusals.ts';
+import type { FlowLabel } from '../domain/lifecycle/stored-flow.ts';
+import { type DirectoryEntry, FlowDirectory, type Runnable } from './flow-directory.ts';
+import { Clock, ExecutionMetrics, Identifiers, OutboundRequests, type Sender } from './ports.ts';
+
+export interface StartRequest {
+  organizationId: string;
+  flowId: string;
+  label: FlowLabel;
+  contact: Omit<ContactStart, 'organizationId' | 'flowId' | 'label' | 'interactionId'> & { interactionId?: string | undefined };
+}
+
+export interface EndedExecution {
+  executionId: string;
+  flowId: string;
+  versionNumber: number;
+  commands: Command[];
+  outcome: Outcome;
+  startedAt: Date;
+  durationMs: number;
+}
+
+interface Ended {
+  commands: Command[];
+  outcome: Outcome;
+}
+
+/** Runs one flow for one contact, from its start to its end, without a word to the database. */
+@Injectable()
+export class StartExecution {
+  constructor(
+    private readonly directory: FlowDirectory,
+    private readonly gate: Gate,
+    private readonly outbound: OutboundRequests,
+    private readonly metrics: ExecutionMetrics,
+    private readonly identifiers: Identifiers,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws FlowNotFound, NothingPublished */
+  async run(request: StartRequest): Promise<EndedExecution> {
+    const { organizationId, flowId } = request;
+    const runnable = runnableOf(await this.directory.find(flowId), request);
+    const executionId = this.identifiers.next();
+    const startedAt = this.clock.now();
+    const startedMs = this.clock.monotonicMs();
+    const { commands, outcome } =
+      'graph' in runnable
+        ? await this.pass(runnable.graph, request, { organizationId, executionId })
+        : { commands: [], outcome: { type: 'FAILED', ...runnable.refusal } satisfies Outcome };
+    const durationMs = this.clock.monotonicMs() - startedMs;
+    this.metrics.ended(outcome.type, durationMs);
+    if (outcome.type === 'HALTED') this.metrics.refused(outcome.code);
+    return { executionId, flowId, versionNumber: runnable.versionNumber, commands, outcome, startedAt, durationMs };
+  }
+
+  private async pass(graph: FlowGraph, { organizationId, flowId, label, contact }: StartRequest, sender: Sender): Promise<Ended> {
+    const passage = new Passage(this.gate, graph.connectorIds, graph.settings.onConnectorInactive === 'HALT');
+    try {
+      const interactionId = contact.interactionId ?? sender.executionId;
+      const run = startRun(graph, { ...contact, interactionId, organizationId, flowId, label });
+      const moment = () => ({ now: this.clock.now(), halt: () => passage.halt() });
+      let effect = advance(run, moment());
+      while (effect.kind === 'http-request') {
+        const { request } = effect;
+        const permit = passage.permitFor(request.mode === 'connector' ? request.connectorId : undefined);
+        effect = advance(run, moment(), await this.outbound.send(request, permit, sender));
+      }
+      return { commands: run.commands, outcome: effect.outcome };
+    } finally {
+      passage.leave();
+    }
+  }
+}
+
+/** @throws FlowNotFound, NothingPublished */
+function runnableOf(entry: DirectoryEntry | undefined, { organizationId, label }: StartRequest): Runnable {
+  if (entry?.organizationId !== organizationId) throw new FlowNotFound();
+  const runnable = entry.byLabel.get(label);
+  if (!runnable) throw new NothingPublished(label);
+  return runnable;
+}

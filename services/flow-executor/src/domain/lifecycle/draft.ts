@@ -1,0 +1,55 @@
+import { detach } from '../flow/detach.ts';
+import { type ActivityUse, bindConnectors, connectorReferences, connectorUses, type KnownConnector } from '../flow/connector-binding.ts';
+import type { FlowExport } from '../flow/flow-export.ts';
+import { readFlowExport } from '../flow/read-flow-export.ts';
+import { FlowNotFound, FlowVersionMismatch } from './refusals.ts';
+import type { FlowContent, StoredFlow } from './stored-flow.ts';
+
+/** @throws MalformedExport */
+export const exportOf = ({ exportText }: FlowContent): FlowExport => readFlowExport(JSON.parse(exportText));
+
+/** @throws MalformedExport */
+export function importFlow(from: {
+  flowId: string;
+  organizationId: string;
+  owner: string;
+  content: FlowContent;
+  now: Date;
+}): StoredFlow {
+  const { content, now, ...identity } = from;
+  return {
+    ...identity,
+    ...described(content),
+    revision: 1,
+    labels: {},
+    lastVersionNumber: 0,
+    detachedFrom: null,
+    isLeaving: false,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** The published versions stay as they are. @throws FlowNotFound, FlowVersionMismatch, MalformedExport */
+export function replaceDraft(flow: StoredFlow, expectedRevision: number, content: FlowContent, now: Date): StoredFlow {
+  if (flow.isLeaving) throw new FlowNotFound();
+  if (flow.revision !== expectedRevision) throw new FlowVersionMismatch(flow.revision);
+  return { ...flow, ...described(content), revision: flow.revision + 1, updatedAt: now };
+}
+
+/** Clears the connector of those activities of the draft that are bound to it. */
+export function detachDraft(flow: StoredFlow, connector: KnownConnector, now: Date): { flow: StoredFlow; activities: ActivityUse[] } {
+  const { draft } = flow;
+  const document = exportOf(draft);
+  const [use] = connectorUses(document, bindConnectors(document, draft.connectors, [connector]));
+  if (!use) return { flow, activities: [] };
+  const detached = detach(JSON.parse(draft.exportText), use.activities);
+  const connectors = Object.fromEntries(Object.entries(draft.connectors).filter(([, target]) => target !== connector.connectorId));
+  const content = { ...draft, connectors, exportText: JSON.stringify(detached.export) };
+  return { flow: { ...flow, ...described(content), revision: flow.revision + 1, updatedAt: now }, activities: use.activities };
+}
+
+function described(draft: FlowContent) {
+  const document = exportOf(draft);
+  return { name: document.name, description: document.description, draft, draftReferences: connectorReferences(document, draft.connectors) };
+}

@@ -1,0 +1,21 @@
+import type { FlowLabel } from './stored-flow.ts';
+
+/** What other services get to know. */
+export type FlowEvent = { organizationId: string; flowId: string } & (FlowPublished | FlowDetached);
+
+export interface FlowPublished {
+  type: 'FlowPublished';
+  name: string;
+  versionNumber: number;
+  labels: FlowLabel[];
+  connectorIds: string[];
+  actor: string;
+}
+
+/** The reply that a deletion waits for. */
+export interface FlowDetached {
+  type: 'FlowDetached';
+  connectorId: string;
+  operationId: string;
+  activities: { activityId: string; activityLabel: string }[];
+}

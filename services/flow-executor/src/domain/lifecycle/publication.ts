@@ -1,0 +1,74 @@
+import type { ConnectorUse } from '../flow/connector-binding.ts';
+import { FlowNotFound, PublicationOvertaken, PublicationRunning } from './refusals.ts';
+import type { FlowLabel, FlowVersion, Labels, StoredFlow } from './stored-flow.ts';
+
+/** Longer than a publication can take, the registry's deadline included. */
+export const publicationTimeoutMs = 60_000;
+
+export interface Publication {
+  uses: readonly ConnectorUse[];
+  /** Revision of the draft that was validated. */
+  validatedRevision: number;
+  comment: string;
+  actor: string;
+  now: Date;
+}
+
+/**
+ * First step: freezes the draft as the next version.
+ * @param open versions of the flow that are PUBLISHING: one whose publisher is gone is abandoned
+ */
+export function beginPublication(
+  flow: StoredFlow,
+  open: readonly FlowVersion[],
+  { uses, validatedRevision, comment, actor, now }: Publication,
+): { flow: StoredFlow; version: FlowVersion; abandoned: FlowVersion[] } {
+  if (flow.isLeaving) throw new FlowNotFound();
+  if (open.some(({ startedAt }) => now.getTime() - startedAt.getTime() < publicationTimeoutMs)) throw new PublicationRunning();
+  if (flow.revision !== validatedRevision) throw new PublicationOvertaken('the flow was changed while it was validated');
+  const versionNumber = flow.lastVersionNumber + 1;
+  return {
+    flow: { ...flow, lastVersionNumber: versionNumber },
+    version: {
+      flowId: flow.flowId,
+      versionNumber,
+      state: 'PUBLISHING',
+      content: flow.draft,
+      uses,
+      detachedFrom: null,
+      comment,
+      publishedBy: actor,
+      startedAt: now,
+    },
+    abandoned: open.map(abandon),
+  };
+}
+
+export const abandon = (version: FlowVersion): FlowVersion => ({ ...version, state: 'ABANDONED' });
+
+/** Last step: the labels move. @throws PublicationOvertaken when the version lost a connector meanwhile, or was given up */
+export function completePublication(
+  flow: StoredFlow,
+  version: FlowVersion,
+  labels: readonly FlowLabel[],
+  now: Date,
+): { flow: StoredFlow; version: FlowVersion } {
+  if (flow.isLeaving) throw new FlowNotFound();
+  if (version.state === 'DETACHED') throw new PublicationOvertaken('a connector of the flow was deleted meanwhile');
+  if (version.state !== 'PUBLISHING') throw new PublicationOvertaken('the publication took too long and was given up');
+  return {
+    flow: { ...flow, labels: moveLabels(flow.labels, labels, version.versionNumber), revision: flow.revision + 1, updatedAt: now },
+    version: { ...version, state: 'PUBLISHED' },
+  };
+}
+
+/** `Latest` follows every publication. */
+export function moveLabels(labels: Labels, chosen: readonly FlowLabel[], versionNumber: number): Labels {
+  return { ...labels, ...Object.fromEntries(chosen.map((label) => [label, versionNumber])), Latest: versionNumber };
+}
+
+export function labelsOf(labels: Labels, versionNumber: number): FlowLabel[] {
+  return (Object.keys(labels) as FlowLabel[]).filter((label) => labels[label] === versionNumber);
+}
+
+export const isLabelled = (labels: Labels, versionNumber: number): boolean => labelsOf(labels, versionNumber).length > 0;

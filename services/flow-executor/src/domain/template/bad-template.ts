@@ -1,0 +1,13 @@
+import { DomainError } from '@patchbay/errors';
+
+/** A template that cannot be compiled; `position` counts characters of the whole text, from 0. */
+export class BadTemplate extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'flow.bad-template';
+  override readonly details: { position: number };
+
+  constructor(problem: string, readonly position: number) {
+    super(`${problem} at character ${position + 1} of the template`);
+    this.details = { position };
+  }
+}

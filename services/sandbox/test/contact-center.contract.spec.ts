@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Ajv, type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import { operations } from '../src/adapters/contact-center/operations.ts';
+import { documentedPath, type Sample, samples } from './operation-samples.ts';
+import { READ_WRITE, type Sandbox, startSandbox } from './start-sandbox.ts';
+
+const file = new URL('../../../../shared/api/webex-contact-center.openapi.json', import.meta.url);
+const documentIsThere = existsSync(file);
+
+interface Content {
+  readonly content?: Readonly<Record<string, { readonly schema?: { readonly type?: string } }>>;
+}
+interface DocumentedOperation {
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly required?: boolean }[];
+  readonly requestBody?: Content;
+  readonly responses: Readonly<Record<string, Content>>;
+}
+const vendorDocument = documentIsThere ? JSON.parse(readFileSync(file, 'utf8')) : { paths: {} };
+
+/** The document is OpenAPI 3.0: JSON Schema with a few words of its own, which say nothing about what we check. */
+const ajv = new Ajv({ strict: false, validateSchema: false, unicodeRegExp: false, allErrors: true, formats: { int32: true, int64: true, double: true, url: true, binary: true } });
+(addFormats as unknown as (instance: Ajv) => void)(ajv);
+// A map of anything, in the words of the generator that wrote the document: its members are numbers and texts.
+if (documentIsThere) delete vendorDocument.components.schemas.ResponseEnvelopeCadVariableDTO.properties.meta.additionalProperties;
+ajv.addSchema(vendorDocument, 'vendor');
+
+function schemaAt(...path: string[]): ValidateFunction {
+  const pointer = path.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
+  return ajv.compile({ $ref: `vendor#/${pointer}` });
+}
+
+function problemsOf(validate: ValidateFunction, value: unknown): unknown {
+  return validate(value) ? [] : validate.errors;
+}
+
+const sampled = documentIsThere ? samples : [];
+
+describe('the operations of the Contact Center API', () => {
+  it('each have a sample', () => {
+    const names = operations.map(({ method, path }) => `${method} ${documentedPath(path)}`);
+    expect(samples.map(({ method, documented }) => `${method} ${documented}`).toSorted()).toEqual(names.toSorted());
+  });
+
+  it(`are checked one by one ${documentIsThere ? 'against' : 'only where there is'} the vendor's OpenAPI document in ../shared/api`, () => {
+    expect(sampled).toHaveLength(documentIsThere ? operations.length : 0);
+  });
+});
+
+describe.each(sampled.length > 0 ? ['with the vendor’s document'] : [])('%s', () => {
+  let sandbox: Sandbox;
+  let token: string;
+  let weakToken: string;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    token = await sandbox.contactCenterToken(READ_WRITE);
+    weakToken = await sandbox.contactCenterToken('');
+  });
+  afterAll(() => sandbox.stop());
+
+  const send = ({ method, url, body }: Sample, bearer: string | undefined) =>
+    sandbox.call(bearer, url, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+
+  it.each(sampled.map((sample) => [`${sample.method} ${sample.documented}`, sample] as const))('%s', async (_name, sample) => {
+    const at = ['paths', sample.documented, sample.method.toLowerCase()];
+    const documented: DocumentedOperation = vendorDocument.paths[sample.documented][sample.method.toLowerCase()];
+    const query = documented.parameters?.filter((parameter) => parameter.in === 'query').map(({ name }) => name) ?? [];
+    expect(query).toEqual(expect.arrayContaining([...new URL(sample.url, 'http://x').searchParams.keys()]));
+    if (sample.body !== undefined) {
+      expect(problemsOf(schemaAt(...at, 'requestBody', 'content', 'application/json', 'schema'), sample.body)).toEqual([]);
+    }
+    const succeeded: string[] = [];
+    for (const bearer of [undefined, weakToken, token]) {
+      const response = await send(sample, bearer);
+      const text = await response.text();
+      const status = String(response.status);
+      if (response.ok) succeeded.push(status);
+      const [mediaType, content] = Object.entries(documented.responses[status]?.content ?? {})[0] ?? [];
+      if (mediaType === undefined || content?.schema === undefined) continue;
+      // The answer of a search is described as a text, which holds JSON.
+      const value = content.schema.type === 'string' ? text : JSON.parse(text);
+      expect(problemsOf(schemaAt(...at, 'responses', status, 'content', mediaType, 'schema'), value)).toEqual([]);
+    }
+    expect(succeeded).toEqual([expect.stringMatching(/^2/)]);
+    expect(Object.keys(documented.responses)).toEqual(expect.arrayContaining(succeeded));
+  });
+});

@@ -1,0 +1,74 @@
+import * as openid from 'openid-client';
+import { type ObtainedToken, type ProviderClient, TokenProvider } from '../../application/ports.ts';
+import { ProviderRefused, ProviderUnavailable } from '../../domain/errors.ts';
+
+/** Used where the provider does not say how long its token lives: short, so that it is fetched anew rather than used too long. */
+const assumedLifeSeconds = 300;
+const answerWithinSeconds = 5;
+
+export interface OpenIdTokenProviderOptions {
+  /** How requests leave: guarded against private addresses. */
+  fetch: openid.CustomFetch;
+  now: () => Date;
+}
+
+/** OAuth 2.0 client credentials with a resource indicator (RFC 8707), and revocation (RFC 7009). */
+export class OpenIdTokenProvider extends TokenProvider {
+  /** Discovery documents by issuer and client; a secret is part of its configuration. */
+  private readonly configurations = new Map<string, Promise<openid.Configuration>>();
+
+  constructor(private readonly options: OpenIdTokenProviderOptions) {
+    super();
+  }
+
+  override obtain(client: ProviderClient, { scopes, resource }: { scopes: readonly string[]; resource: string }): Promise<ObtainedToken> {
+    return this.ask(client, async (configuration) => {
+      const answer = await openid.clientCredentialsGrant(configuration, { scope: scopes.join(' '), resource });
+      const lifeSeconds = answer.expires_in ?? assumedLifeSeconds;
+      return { accessToken: answer.access_token, expiresAt: new Date(this.options.now().getTime() + lifeSeconds * 1_000) };
+    });
+  }
+
+  override revoke(client: ProviderClient, accessToken: string): Promise<void> {
+    return this.ask(client, (configuration) => openid.tokenRevocation(configuration, accessToken, { token_type_hint: 'access_token' }));
+  }
+
+  private async ask<Result>(client: ProviderClient, question: (configuration: openid.Configuration) => Promise<Result>): Promise<Result> {
+    try {
+      return await question(await this.configurationOf(client));
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  /** A failed discovery is not remembered. */
+  private configurationOf(client: ProviderClient): Promise<openid.Configuration> {
+    const key = JSON.stringify([client.issuer, client.clientId, client.clientSecret]);
+    const known = this.configurations.get(key);
+    if (known) return known;
+    const discovered = this.discover(client).catch((error: unknown) => {
+      this.configurations.delete(key);
+      throw error;
+    });
+    this.configurations.set(key, discovered);
+    return discovered;
+  }
+
+  private discover({ issuer, clientId, clientSecret }: ProviderClient): Promise<openid.Configuration> {
+    const url = new URL(issuer);
+    return openid.discovery(url, clientId, undefined, openid.ClientSecretBasic(clientSecret), {
+      [openid.customFetch]: this.options.fetch,
+      timeout: answerWithinSeconds,
+      // Whether plain http is acceptable was decided when the client was registered.
+      execute: url.protocol === 'http:' ? [openid.allowInsecureRequests] : [],
+    });
+  }
+}
+
+/** A 4xx of the provider is its answer; everything else is no answer. */
+function translated(error: unknown): unknown {
+  if (error instanceof openid.ResponseBodyError && error.status < 500 && error.status !== 429)
+    return new ProviderRefused(error.error, { cause: error });
+  if (error instanceof openid.WWWAuthenticateChallengeError) return new ProviderRefused('invalid_client', { cause: error });
+  return new ProviderUnavailable({ cause: error });
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { type ConnectorStateRecord, connectorState, OrganizationId, type OutgoingEvent } from '@patchbay/contracts';
+import { EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
+import { createService, type RunningService } from '@patchbay/service-kit';
+import { createDatabase, eventually, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
+import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { appModule, serviceName } from '../src/app.module.ts';
+import { givenConfig } from './given.ts';
+import { ProviderStub } from './provider-stub.ts';
+
+export const soon = { withinMs: 10_000 };
+const clientBody = { clientId: 'integration', clientSecret: 'integration-secret', apiBaseUrl: 'http://127.0.0.1:9/contact-center' };
+
+type Authz = Awaited<ReturnType<typeof startAuthzStub>>;
+type Decide = Parameters<typeof startAuthzStub>[0];
+type Identity = Awaited<ReturnType<typeof startIdentityProvider>>;
+type Database = Awaited<ReturnType<typeof createDatabase>>;
+
+interface Parts {
+  identity: Identity;
+  provider: ProviderStub;
+  authz: Authz;
+  database: Database;
+  bus: KafkaEventBus;
+  service: RunningService;
+}
+
+/** The service on real Postgres and Kafka, with its neighbours stubbed at the contract. */
+export class Broker {
+  /** Answers of authz; replaced by tests that want a refusal. */
+  static decide: Decide = () => ({ decision: true });
+  readonly organizationId = OrganizationId.parse(randomUUID());
+
+  private constructor(private readonly parts: Parts) {}
+
+  static async start(): Promise<Broker> {
+    const [identity, provider, authz, database, kafka] = await Promise.all([
+      startIdentityProvider(),
+      ProviderStub.start(),
+      startAuthzStub((request) => Broker.decide(request)),
+      createDatabase(),
+      openKafka([connectorState]),
+    ]);
+    const config = givenConfig({
+      OIDC_ISSUER: identity.issuer,
+      OIDC_CLIENT_SECRET: identity.clientSecret,
+      AUTHZ_URL: authz.url,
+      POSTGRES_URL: database.url,
+      KAFKA_BROKERS: kafka.brokers,
+      KAFKA_TOPIC_PREFIX: kafka.topicPrefix,
+    });
+    const service = await createService({ name: serviceName, config, module: appModule, transports: (app) => [app.get(EventBusServer)] });
+    const bus = new KafkaEventBus({
+      brokers: kafka.brokers,
+      clientId: 'registry-stub',
+      topicPrefix: kafka.topicPrefix,
+      onFatal: () => undefined,
+    });
+    return new Broker({ identity, provider, authz, database, bus, service });
+  }
+
+  get provider(): ProviderStub {
+    return this.parts.provider;
+  }
+
+  get identity(): Identity {
+    return this.parts.identity;
+  }
+
+  get url(): string {
+    return this.parts.service.url;
+  }
+
+  async stop(): Promise<void> {
+    const { identity, provider, authz, database, bus, service } = this.parts;
+    await service.stop();
+    await bus.close();
+    await Promise.all([identity.stop(), provider.stop(), authz.stop(), database.drop()]);
+  }
+
+  async call(method: string, path: string, body?: unknown, token?: string): Promise<{ status: number; body: Record<string, unknown> }> {
+    const response = await fetch(`${this.url}/v1/organizations/${this.organizationId}/${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token ?? (await this.identity.serviceToken('flow-executor'))}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+  }
+
+  register(body: object = {}) {
+    return this.call('POST', 'oauth-clients', { issuer: this.provider.issuer, ...clientBody, ...body });
+  }
+
+  issue(connectorId: string, connectorVersion: number) {
+    return this.call('POST', `connectors/${connectorId}/token`, { connectorVersion });
+  }
+
+  /** Publishes as the registry does. */
+  async announce(connectorId: string, change: Partial<Record<keyof ConnectorStateRecord, unknown>>): Promise<void> {
+    const data = {
+      connectorId,
+      name: 'CRM',
+      kind: 'webex-contact-center',
+      accessLevel: 'READ_ONLY',
+      state: 'ACTIVE',
+      version: 1,
+      haltMode: null,
+      ...change,
+    };
+    const event: OutgoingEvent = {
+      topic: connectorState.name,
+      key: connectorId,
+      envelope: {
+        id: uuidv7(),
+        source: 'connector-registry',
+        type: 'patchbay.ConnectorState',
+        subject: connectorId,
+        time: new Date().toISOString(),
+        organizationId: this.organizationId,
+        data,
+      },
+    };
+    await this.parts.bus.publish([event]);
+  }
+
+  /** A connector that the broker knows to be active in version 1. */
+  async activeConnector(change: Partial<ConnectorStateRecord> = {}): Promise<string> {
+    const connectorId = uuidv7();
+    await this.announce(connectorId, change);
+    await this.untilKnown(connectorId, change.version ?? 1);
+    return connectorId;
+  }
+
+  async untilKnown(connectorId: string, version: number): Promise<void> {
+    await eventually(async () => {
+      const { body } = await this.call('GET', `connectors/${connectorId}/token/status`);
+      expect(body).toMatchObject({ connectorVersion: version });
+    }, soon);
+  }
+
+  query(statement: string): Promise<unknown[]> {
+    return this.parts.service.app.get(DataSource).query(statement);
+  }
+}
