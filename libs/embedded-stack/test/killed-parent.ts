@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { commandOf } from '../src/process/process-table.ts';
 
 /** Has another process start that server, kills that process as nothing can be caught, and answers the id of the server that is left. */
 export async function leftBehind(server: 'postgres' | 'kafka', folder: string, port: number): Promise<number> {
@@ -15,10 +16,5 @@ export async function leftBehind(server: 'postgres' | 'kafka', folder: string, p
   return Number(pid);
 }
 
-export function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
+/** What is left of a process until its new parent takes notice of its end has no command line. */
+export const isRunning = (pid: number): boolean => Boolean(commandOf(pid)?.trim());

@@ -1,11 +1,12 @@
-import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { type DynamicModule, type FactoryProvider, Module, type ModuleMetadata, type OnModuleInit, type Provider } from '@nestjs/common';
+import { APP_GUARD, ModulesContainer } from '@nestjs/core';
 import { AccessGuard } from './access/access.guard.ts';
 import { AccessControl } from './access/access-control.ts';
 import { AccessDecider } from './access/access-decider.ts';
 import { HttpAccessDecider } from './access/http-access-decider.ts';
 import { Issuer } from './access/issuer.ts';
 import { JwtVerifier } from './access/jwt-verifier.ts';
+import { requireDeclaredAccess } from './access/require-declared-access.ts';
 import type { ServiceConfig } from './config/variables.ts';
 import { Clock, SystemClock } from './operations/clock.ts';
 import { Metrics } from './operations/metrics.ts';
@@ -28,7 +29,13 @@ const decisionTimeoutMs = 2_000;
 
 /** What every service injects; the HTTP edge itself is set up by createService. */
 @Module({})
-export class ServiceKitModule {
+export class ServiceKitModule implements OnModuleInit {
+  constructor(private readonly modules: ModulesContainer) {}
+
+  onModuleInit(): void {
+    requireDeclaredAccess(this.modules);
+  }
+
   static forService(options: ServiceKitOptions): DynamicModule {
     const { name, clock = new SystemClock(), accessDecider } = options;
     const exported: Provider[] = [

@@ -83,9 +83,4 @@ describe('refusals', () => {
     expect(answer).toMatchObject({ status: 503, body: { code: 'access.undecided' } });
     expect(answer.headers.get('retry-after')).toBe('1');
   });
-
-  it('refuses a route that declares no access', async () => {
-    const answer = await get(`${service.url}/v1/failures/undeclared`, await provider.userToken('u-1'));
-    expect(answer).toMatchObject({ status: 403, body: { code: 'access.undeclared' } });
-  });
 });

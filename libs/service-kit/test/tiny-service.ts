@@ -92,11 +92,6 @@ export class FailuresController {
     throw new DatabaseAway();
   }
 
-  @Get('undeclared')
-  undeclared() {
-    return 'nobody may see this';
-  }
-
   @Public()
   @Post('echo')
   echo(@Body({ schema: z.strictObject({ a: z.number(), b: z.strictObject({ c: z.string() }).optional() }) }) body: object) {

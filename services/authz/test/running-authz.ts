@@ -32,22 +32,29 @@ export interface Call {
 export class RunningAuthz {
   readonly operator = randomUUID();
 
+  /** The replica that is spoken to is the first. */
+  private readonly replicas: RunningService[] = [];
+
   private constructor(
     readonly database: TestDatabase,
     readonly kafka: TestKafka,
     readonly identity: TestIdentityProvider,
-    private service: RunningService | undefined = undefined,
   ) {}
 
-  static async start(config: Partial<Config> = {}): Promise<RunningAuthz> {
+  /** What the service needs, without the service. */
+  static async prepare(): Promise<RunningAuthz> {
     const [database, kafka, identity] = await Promise.all([createDatabase(), openKafka([authzEvents]), startIdentityProvider()]);
-    const running = new RunningAuthz(database, kafka, identity);
-    await running.startService(config);
-    return running;
+    return new RunningAuthz(database, kafka, identity);
+  }
+
+  static async start(): Promise<RunningAuthz> {
+    const authz = await RunningAuthz.prepare();
+    await authz.startService();
+    return authz;
   }
 
   async startService(config: Partial<Config> = {}): Promise<void> {
-    this.service = await createService({
+    const replica = await createService({
       name: serviceName,
       module: appModule,
       config: givenConfig({
@@ -59,16 +66,16 @@ export class RunningAuthz {
         ...config,
       }),
     });
+    this.replicas.push(replica);
   }
 
-  async stopService(): Promise<boolean | undefined> {
-    const inTime = await this.service?.stop();
-    this.service = undefined;
-    return inTime;
+  /** The first replica. @returns whether it stopped in time */
+  stopService(): Promise<boolean> | undefined {
+    return this.replicas.shift()?.stop();
   }
 
   async stop(): Promise<void> {
-    await this.stopService();
+    await Promise.all(this.replicas.map((replica) => replica.stop()));
     await this.identity.stop();
     await this.database.drop();
   }
@@ -76,7 +83,7 @@ export class RunningAuthz {
   async call(method: string, path: string, { token, body, raw, headers = {} }: Call = {}): Promise<Answer> {
     const bearer = token === undefined ? await this.identity.userToken(this.operator) : token;
     const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-    const response = await fetch(`${this.service?.url}${path}`, {
+    const response = await fetch(`${this.replicas[0]?.url}${path}`, {
       method,
       headers: {
         ...(bearer !== null && { authorization: `Bearer ${bearer}` }),

@@ -49,14 +49,19 @@ describe('a call to the Contact Center', () => {
     const token = await sandbox.contactCenterToken(READ_ONLY);
     expect((await sandbox.call(token, variables)).status).toBe(200);
     const authorization = `Basic ${Buffer.from('demo-integration:demo-integration-development-secret').toString('base64')}`;
-    await fetch(`${sandbox.url}/oidc/token/revocation`, { method: 'POST', headers: { authorization }, body: new URLSearchParams({ token }) });
+    await fetch(`${sandbox.url}/oidc/token/revocation`, {
+      method: 'POST',
+      headers: { authorization },
+      body: new URLSearchParams({ token }),
+    });
     expect((await sandbox.call(token, variables)).status).toBe(401);
   });
 
   it('is refused for another organization, in the path and in the query', async () => {
     const token = await sandbox.contactCenterToken(READ_ONLY);
     const foreign = [`/organization/${OTHER_ORGANIZATION_ID}/v2/cad-variable`, `/v1/tasks?from=1&orgId=${OTHER_ORGANIZATION_ID}`];
-    for (const path of foreign) expect(await refusalOf(await sandbox.call(token, path))).toEqual([403, 'the token is for another organization']);
+    for (const path of foreign)
+      expect(await refusalOf(await sandbox.call(token, path))).toEqual([403, 'the token is for another organization']);
     expect((await sandbox.call(await sandbox.contactCenterToken(READ_ONLY, 'other-integration'), foreign[0] ?? '')).status).toBe(200);
   });
 
@@ -87,15 +92,18 @@ describe('a call to the Contact Center', () => {
   });
 });
 
-describe.each(operations.map((operation) => [`${operation.method} ${operation.path}`, operation] as const))('%s', (_name, { method, path, scopes }) => {
-  const url = path.replace(':orgid', '{org}').replaceAll(/:\w+/g, '0');
+describe.each(operations.map((operation) => [`${operation.method} ${operation.path}`, operation] as const))(
+  '%s',
+  (_name, { method, path, scopes }) => {
+    const url = path.replace(':orgid', '{org}').replaceAll(/:\w+/g, '0');
 
-  it.each(contactCenterScopes)('asks for the scopes it needs of a token with %s alone', async (scope) => {
-    const response = await sandbox.call(await sandbox.contactCenterToken(scope), url, { method: String(method) });
-    if (scopes.includes(scope)) expect(response.status).not.toBe(403);
-    else expect(await refusalOf(response)).toEqual([403, `the token lacks the scope ${scopes.join(' or ')}`]);
-  });
-});
+    it.each(contactCenterScopes)('asks for the scopes it needs of a token with %s alone', async (scope) => {
+      const response = await sandbox.call(await sandbox.contactCenterToken(scope), url, { method: String(method) });
+      if (scopes.includes(scope)) expect(response.status).not.toBe(403);
+      else expect(await refusalOf(response)).toEqual([403, `the token lacks the scope ${scopes.join(' or ')}`]);
+    });
+  },
+);
 
 describe('the access levels', () => {
   it('let a read-only connector search and read journeys, and neither write nor control calls', async () => {

@@ -19,7 +19,13 @@ interface DocumentedOperation {
 const vendorDocument = documentIsThere ? JSON.parse(readFileSync(file, 'utf8')) : { paths: {} };
 
 /** The document is OpenAPI 3.0: JSON Schema with a few words of its own, which say nothing about what we check. */
-const ajv = new Ajv({ strict: false, validateSchema: false, unicodeRegExp: false, allErrors: true, formats: { int32: true, int64: true, double: true, url: true, binary: true } });
+const ajv = new Ajv({
+  strict: false,
+  validateSchema: false,
+  unicodeRegExp: false,
+  allErrors: true,
+  formats: { int32: true, int64: true, double: true, url: true, binary: true },
+});
 (addFormats as unknown as (instance: Ajv) => void)(ajv);
 // A map of anything, in the words of the generator that wrote the document: its members are numbers and texts.
 if (documentIsThere) delete vendorDocument.components.schemas.ResponseEnvelopeCadVariableDTO.properties.meta.additionalProperties;
@@ -47,7 +53,7 @@ describe('the operations of the Contact Center API', () => {
   });
 });
 
-describe.each(sampled.length > 0 ? ['with the vendor’s document'] : [])('%s', () => {
+const describeWithDocument = () => {
   let sandbox: Sandbox;
   let token: string;
   let weakToken: string;
@@ -87,4 +93,6 @@ describe.each(sampled.length > 0 ? ['with the vendor’s document'] : [])('%s', 
     expect(succeeded).toEqual([expect.stringMatching(/^2/)]);
     expect(Object.keys(documented.responses)).toEqual(expect.arrayContaining(succeeded));
   });
-});
+};
+
+if (documentIsThere) describe('the vendor’s document describes', describeWithDocument);

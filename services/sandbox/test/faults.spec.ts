@@ -34,7 +34,10 @@ describe('a fault', () => {
     await switchOn({ ...everywhere, delayMs: 30, effect: { kind: 'fail', status: 503 } });
     const begin = performance.now();
     const response = await sandbox.call(token, variables);
-    expect([response.status, await response.json()]).toEqual([503, expect.objectContaining({ error: expect.objectContaining({ key: '503' }) })]);
+    expect([response.status, await response.json()]).toEqual([
+      503,
+      expect.objectContaining({ error: expect.objectContaining({ key: '503' }) }),
+    ]);
     expect(performance.now() - begin).toBeGreaterThanOrEqual(25);
   });
 
@@ -55,7 +58,10 @@ describe('a fault', () => {
   });
 
   it('hits its method and its path only', async () => {
-    await switchOn({ method: 'PUT', path: '/contact-center/*', effect: { kind: 'fail', status: 500 } }, { path: '/contact-center/search', effect: { kind: 'hang' } });
+    await switchOn(
+      { method: 'PUT', path: '/contact-center/*', effect: { kind: 'fail', status: 500 } },
+      { path: '/contact-center/search', effect: { kind: 'hang' } },
+    );
     expect(await status()).toBe(200);
     expect((await sandbox.call(token, '/nowhere', { method: 'PUT' })).status).toBe(500);
   });

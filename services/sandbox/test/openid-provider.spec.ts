@@ -21,7 +21,12 @@ async function verified(token: unknown): Promise<Record<string, unknown>> {
   const { keys } = (await json(await fetch(`${issuer()}/jwks`))) as { keys: (JsonWebKey & { kid: string })[] };
   const key = keys.find(({ kid }) => kid === JSON.parse(Buffer.from(header, 'base64url').toString()).kid);
   if (!key) throw new Error('signed with a key that is not published');
-  const valid = verify('sha256', Buffer.from(`${header}.${payload}`), createPublicKey({ key, format: 'jwk' }), Buffer.from(signature, 'base64url'));
+  const valid = verify(
+    'sha256',
+    Buffer.from(`${header}.${payload}`),
+    createPublicKey({ key, format: 'jwk' }),
+    Buffer.from(signature, 'base64url'),
+  );
   if (!valid) throw new Error('the signature is wrong');
   return JSON.parse(Buffer.from(payload, 'base64url').toString());
 }
@@ -92,7 +97,9 @@ describe('a token of an integration', () => {
   });
 
   it('is refused for Patchbay', async () => {
-    expect(await json(await sandbox.requestToken('demo-integration', { resource: 'urn:patchbay' }))).toMatchObject({ error: 'invalid_target' });
+    expect(await json(await sandbox.requestToken('demo-integration', { resource: 'urn:patchbay' }))).toMatchObject({
+      error: 'invalid_target',
+    });
   });
 
   it('has no scope that the Contact Center does not know', async () => {
@@ -103,7 +110,12 @@ describe('a token of an integration', () => {
   it('is active under introspection until it is revoked by its client', async () => {
     const token = await sandbox.contactCenterToken(READ_ONLY);
     const introspect = async () => json(await form(`${issuer()}/token/introspection`, 'token-broker', { token }));
-    expect(await introspect()).toMatchObject({ active: true, client_id: 'demo-integration', scope: READ_ONLY, aud: sandbox.contactCenterUrl });
+    expect(await introspect()).toMatchObject({
+      active: true,
+      client_id: 'demo-integration',
+      scope: READ_ONLY,
+      aud: sandbox.contactCenterUrl,
+    });
 
     await form(`${issuer()}/token/revocation`, 'other-integration', { token });
     expect(await introspect()).toMatchObject({ active: true });
@@ -129,7 +141,10 @@ describe('POST /dev/token', () => {
 
   it('refuses somebody unknown', async () => {
     const response = await tokenOf('mallory');
-    expect([response.status, await json(response)]).toEqual([404, expect.objectContaining({ code: 'sandbox.unknown-user', field: 'user' })]);
+    expect([response.status, await json(response)]).toEqual([
+      404,
+      expect.objectContaining({ code: 'sandbox.unknown-user', field: 'user' }),
+    ]);
   });
 
   it('refuses a request without a user', async () => {

@@ -68,7 +68,11 @@ export const samples: readonly Sample[] = [
     url: `/organization/{org}/contact-service-queue/${ids.queue}`,
   },
   { method: 'GET', documented: '/organization/{orgid}/user/{id}', url: `/organization/{org}/user/${ids.agent}` },
-  { method: 'GET', documented: '/organization/{orgid}/business-hours/{id}', url: `/organization/{org}/business-hours/${ids.businessHours}` },
+  {
+    method: 'GET',
+    documented: '/organization/{orgid}/business-hours/{id}',
+    url: `/organization/{org}/business-hours/${ids.businessHours}`,
+  },
   {
     method: 'GET',
     documented: '/admin/v1/api/person/workspace-id/{workspaceId}/aliases/{aliases}',

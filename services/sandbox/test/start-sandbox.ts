@@ -22,8 +22,20 @@ export const READ_WRITE = `${READ_ONLY} cjp:config_write cjp:user`;
 export async function startSandbox(env: NodeJS.ProcessEnv = {}): Promise<Sandbox> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const config = loadConfig({ PORT: String(port), PUBLIC_URL: url, LOG_LEVEL: 'error', CONSOLE_REDIRECT_URIS: 'http://127.0.0.1:1/back', ...env });
-  const service = await createService({ name: 'sandbox', config, module: (given) => AppModule.for(given), host: '127.0.0.1', stopWithinMs: 1_000 });
+  const config = loadConfig({
+    PORT: String(port),
+    PUBLIC_URL: url,
+    LOG_LEVEL: 'error',
+    CONSOLE_REDIRECT_URIS: 'http://127.0.0.1:1/back',
+    ...env,
+  });
+  const service = await createService({
+    name: 'sandbox',
+    config,
+    module: (given) => AppModule.for(given),
+    host: '127.0.0.1',
+    stopWithinMs: 1_000,
+  });
   const contactCenterUrl = `${url}/contact-center`;
   const requestToken: Sandbox['requestToken'] = (clientId, parameters = {}, secret = `${clientId}-development-secret`) =>
     fetch(`${url}/oidc/token`, {

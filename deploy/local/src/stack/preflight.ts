@@ -38,7 +38,7 @@ export async function requireRoom(executors: number): Promise<void> {
   for (const [port, user] of portsOf(executors)) await requireFree(port, user);
 }
 
-function requireFree(port: number, user: string): Promise<void> {
+export function requireFree(port: number, user: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', () =>

@@ -30,7 +30,7 @@ export class ServiceProcess {
     const log = openSync(this.logFile, 'a');
     this.child = spawn(process.execPath, ['--enable-source-maps', '--disable-warning=ExperimentalWarning', plan.entry], {
       stdio: ['ignore', log, log],
-      env: { PATH: process.env['PATH'], NODE_ENV: 'development', ...plan.env },
+      env: { PATH: process.env.PATH, NODE_ENV: 'development', ...plan.env },
       // Of its own process group: Ctrl-C in the terminal reaches the stack alone, which stops its services in order.
       detached: true,
     });

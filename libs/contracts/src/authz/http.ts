@@ -45,9 +45,17 @@ export const ResourceType = z.enum([
 ]);
 export type ResourceType = z.infer<typeof ResourceType>;
 
-/** One line: of the control characters, NUL could not even be stored. */
-const line = z.string().regex(/^\P{Cc}*$/u, 'must not contain control characters');
+/** One line of well-formed text: anything else could not be stored as it came. */
+const line = z.string().regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'must not contain control characters', abort: true });
 const SubjectId = line.min(1).max(200);
+
+const longestInPath = 100;
+/** Stands in the path of the request that takes the role away, where more than this is not read. */
+const UserId = line
+  .trim()
+  .min(1)
+  .max(longestInPath, { abort: true })
+  .refine((id) => encodeURIComponent(id).length <= longestInPath, `must not be longer than ${longestInPath} characters in a URL`);
 
 /** OpenID AuthZEN Authorization API 1.0, access evaluation. */
 export const EvaluationRequest = z.object({
@@ -90,7 +98,7 @@ export type Organization = z.infer<typeof Organization>;
 export const PutLicenceRequest = z.strictObject({ licence: Licence });
 export type PutLicenceRequest = z.infer<typeof PutLicenceRequest>;
 
-export const AssignRoleRequest = z.strictObject({ userId: line.trim().min(1).max(200), role: Role });
+export const AssignRoleRequest = z.strictObject({ userId: UserId, role: Role });
 export type AssignRoleRequest = z.infer<typeof AssignRoleRequest>;
 export const RoleAssignment = z.object({ userId: z.string(), role: Role, assignedAt: z.iso.datetime(), assignedBy: z.string() });
 export type RoleAssignment = z.infer<typeof RoleAssignment>;

@@ -53,7 +53,7 @@ export class ConsumerGeneration {
       groupId: options.groupId,
       sessionTimeout: 10_000,
       rebalanceTimeout: 10_000,
-      heartbeatInterval: 2_000,
+      heartbeatInterval: 1_000,
       maxWaitTimeInMs: 250,
       allowAutoTopicCreation: false,
       retry: {

@@ -41,7 +41,8 @@ export function openKafkaClient({ brokers, clientId, log }: KafkaClientOptions):
     retry: clientRetry,
     socketFactory,
     logLevel,
-    logCreator: logCreatorOf(log),
+    // What it says about its own end is of no interest.
+    logCreator: logCreatorOf((entry) => log(killed.signal.aborted ? { ...entry, level: 'debug' } : entry)),
   });
   return {
     kafka,

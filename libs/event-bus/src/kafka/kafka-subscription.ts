@@ -50,6 +50,8 @@ export class KafkaSubscription implements Running {
 
   async stop(): Promise<void> {
     this.stopping.abort();
+    // At once, so that no handler begins any more.
+    await this.partitions.stop();
     await this.finished;
   }
 

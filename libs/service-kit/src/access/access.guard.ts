@@ -26,5 +26,5 @@ export class AccessGuard implements CanActivate {
 
 function needOf({ action, resourceType, idParameter }: DeclaredAccess, parameters: Record<string, string>) {
   const id = (idParameter && parameters[idParameter]) || '*';
-  return { action, resource: { type: resourceType, id }, organizationId: parameters['organizationId'] };
+  return { action, resource: { type: resourceType, id }, organizationId: parameters.organizationId };
 }

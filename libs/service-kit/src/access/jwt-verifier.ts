@@ -22,6 +22,11 @@ export class JwtVerifier {
 
   constructor(private readonly options: JwtVerifierOptions) {}
 
+  /** How many tokens are remembered. */
+  get size(): number {
+    return this.verified.size;
+  }
+
   /** @throws Unauthenticated, IdentityProviderUnavailable */
   async verify(token: string): Promise<Caller> {
     const known = this.verified.get(token);

@@ -23,7 +23,7 @@ export function completeDocument(document: OpenAPIObject): OpenAPIObject {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const operation of methods.flatMap((method) => (item[method] ? [item[method] as Operation] : []))) {
       operation.parameters = [...missingPathParameters(path, operation, use), ...(operation.parameters ?? [])];
-      operation.responses['default'] ??= problem;
+      operation.responses.default ??= problem;
     }
   }
   const paths = withReferencesForMarks(document.paths) as OpenAPIObject['paths'];

@@ -19,7 +19,7 @@ export function convertSchema(schema: unknown, io: Direction): ConvertedSchema |
   const { root, definitions } = toJsonSchema(schema, io);
   const entries = Object.entries(definitions).map(([name, definition]) => [nameFor(name, io), withReferences(definition, io)]);
   const components = Object.fromEntries(entries) as Record<string, JsonSchema>;
-  const name = typeof root['$ref'] === 'string' ? nameFor(root['$ref'].replace('#/$defs/', ''), io) : undefined;
+  const name = typeof root.$ref === 'string' ? nameFor(root.$ref.replace('#/$defs/', ''), io) : undefined;
   if (name === undefined) return { schema: withReferences(root, io) as JsonSchema, components };
   return { schema: { ...components[name], [nameMark]: name }, components };
 }

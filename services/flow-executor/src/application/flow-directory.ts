@@ -73,15 +73,15 @@ export class FlowDirectory {
   private async read(flowId: string): Promise<DirectoryEntry | undefined> {
     const found = await this.flows.findRunnable(flowId);
     if (!found) return undefined;
-    const { flow, versions } = found;
+    const { organizationId, revision, labels, versions } = found;
     const runnables = new Map(versions.map((version) => [version.versionNumber, runnableOf(version)]));
     const byLabel = new Map(
       flowLabels.flatMap((label) => {
-        const runnable = runnables.get(flow.labels[label] ?? 0);
+        const runnable = runnables.get(labels[label] ?? 0);
         return runnable ? [[label, runnable] as const] : [];
       }),
     );
-    return { organizationId: flow.organizationId, revision: flow.revision, byLabel };
+    return { organizationId, revision, byLabel };
   }
 }
 

@@ -1,10 +1,9 @@
 import type { KnownConnector } from '../domain/flow/connector-binding.ts';
-import type { ConnectorRecord } from '../domain/gate/connector-record.ts';
+import type { ConnectorRecord, Refusal } from '../domain/gate/connector-record.ts';
 import type { RequestPermit } from '../domain/gate/passage.ts';
 import type { FlowEvent } from '../domain/lifecycle/flow-event.ts';
 import type { FlowReferences } from '../domain/lifecycle/references.ts';
 import type { FlowVersion, FlowWithVersions, StoredFlow } from '../domain/lifecycle/stored-flow.ts';
-import type { FailureCode } from '../domain/request/failure-code.ts';
 import type { OutboundRequest, RequestAnswer } from '../domain/request/outbound-request.ts';
 
 export interface Page {
@@ -35,10 +34,15 @@ export abstract class FlowRepository {
   abstract dependents(organizationId: string, connector: { connectorId: string; name: string }): Promise<FlowWithVersions[]>;
 }
 
+export interface RunnableFlow extends Pick<StoredFlow, 'organizationId' | 'revision' | 'labels'> {
+  /** Those that the labels point at. */
+  readonly versions: readonly FlowVersion[];
+}
+
 /** What runs, as it is committed. */
 export abstract class RunnableFlows {
-  /** A flow that is not leaving, with the versions that its labels point at, all of one moment. */
-  abstract findRunnable(flowId: string): Promise<FlowWithVersions | undefined>;
+  /** Of a flow that is not leaving, and of one moment. */
+  abstract findRunnable(flowId: string): Promise<RunnableFlow | undefined>;
   /** Of those that are there and not leaving. */
   abstract revisions(flowIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
@@ -97,8 +101,10 @@ export abstract class OutboundRequests {
 
 export abstract class ExecutionMetrics {
   abstract ended(outcome: string, durationMs: number): void;
-  /** A start or a request that did not leave. */
-  abstract refused(code: FailureCode): void;
+  /** A call that was not begun, or a request that did not leave or was cut off. */
+  abstract refused(at: 'start' | 'request', code: Refusal): void;
+  /** @param result status class such as `2xx`, or a failure code */
+  abstract answered(result: string, durationMs: number): void;
 }
 
 export abstract class Identifiers {

@@ -58,7 +58,6 @@ export class StartExecution {
         : { commands: [], outcome: { type: 'FAILED', ...runnable.refusal } satisfies Outcome };
     const durationMs = this.clock.monotonicMs() - startedMs;
     this.metrics.ended(outcome.type, durationMs);
-    if (outcome.type === 'HALTED') this.metrics.refused(outcome.code);
     return { executionId, flowId, versionNumber: runnable.versionNumber, commands, outcome, startedAt, durationMs };
   }
 
@@ -69,6 +68,7 @@ export class StartExecution {
       const run = startRun(graph, { ...contact, interactionId, organizationId, flowId, label });
       const moment = () => ({ now: this.clock.now(), halt: () => passage.halt() });
       let effect = advance(run, moment());
+      if (effect.kind === 'ended' && effect.outcome.type === 'HALTED') this.metrics.refused('start', effect.outcome.code);
       while (effect.kind === 'http-request') {
         const { request } = effect;
         const permit = passage.permitFor(request.mode === 'connector' ? request.connectorId : undefined);

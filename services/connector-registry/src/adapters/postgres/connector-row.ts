@@ -4,10 +4,10 @@ import { type Connector, type Consent, nameKeyOf } from '../../domain/connector.
 const consentColumns = new EntitySchema<Consent>({
   name: 'Consent',
   columns: {
-    userId: { type: 'text', name: 'user_id' },
-    accessLevel: { type: 'text', name: 'access_level' },
-    textVersion: { type: 'text', name: 'text_version' },
-    at: { type: 'timestamptz', name: 'at' },
+    userId: { type: 'text', name: 'consent_user_id' },
+    accessLevel: { type: 'text', name: 'consent_access_level' },
+    textVersion: { type: 'text', name: 'consent_text_version' },
+    at: { type: 'timestamptz', name: 'consent_at' },
   },
 });
 
@@ -31,7 +31,7 @@ export const connectorRow = new EntitySchema<ConnectorRow>({
     createdAt: { type: 'timestamptz', name: 'created_at' },
     updatedAt: { type: 'timestamptz', name: 'updated_at' },
   },
-  embeddeds: { consent: { schema: consentColumns, prefix: 'consent_' } },
+  embeddeds: { consent: { schema: consentColumns, prefix: false } },
 });
 
 export function rowOf(connector: Connector): ConnectorRow {

@@ -45,7 +45,8 @@ const writers: Readonly<Record<string, (moment: Moment, width: number) => string
   S: ({ wall }, width) => pad(wall.getUTCMilliseconds(), width),
   z: ({ zone, epochMillis }) => shortZoneName(zone, epochMillis),
   Z: ({ offset }) => offsetText(offset, ''),
-  X: ({ offset }, width) => (offset === 0 ? 'Z' : width === 1 ? offsetText(offset, '').slice(0, 3) : offsetText(offset, width === 3 ? ':' : '')),
+  X: ({ offset }, width) =>
+    offset === 0 ? 'Z' : width === 1 ? offsetText(offset, '').slice(0, 3) : offsetText(offset, width === 3 ? ':' : ''),
 };
 
 const pad = (value: number, width: number) => String(value).padStart(width, '0');

@@ -18,7 +18,18 @@ interface Fields {
 
 /** Reads a text by a pattern of Java's SimpleDateFormat, as leniently as that does: `14:05` fits `hh:mm`, and what follows is ignored. */
 export function parseDate(text: string, pattern: string): number {
-  const fields: Fields = { year: 1970, month: 0, day: 1, dayOfYear: undefined, hour: 0, minute: 0, second: 0, millisecond: 0, afternoon: undefined, zone: 'UTC' };
+  const fields: Fields = {
+    year: 1970,
+    month: 0,
+    day: 1,
+    dayOfYear: undefined,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    millisecond: 0,
+    afternoon: undefined,
+    zone: 'UTC',
+  };
   const parts = parsePattern(pattern);
   let at = 0;
   parts.forEach((part, index) => {
@@ -111,7 +122,15 @@ function nearYear(twoDigits: number): number {
 
 function instantOf(fields: Fields): number {
   const month = fields.dayOfYear === undefined ? fields.month : 0;
-  const wall = Date.UTC(fields.year, month, fields.dayOfYear ?? fields.day, hourOf(fields), fields.minute, fields.second, fields.millisecond);
+  const wall = Date.UTC(
+    fields.year,
+    month,
+    fields.dayOfYear ?? fields.day,
+    hourOf(fields),
+    fields.minute,
+    fields.second,
+    fields.millisecond,
+  );
   if (Number.isNaN(wall)) throw mismatch();
   return wall - offsetMinutes(fields.zone, wall) * 60_000;
 }

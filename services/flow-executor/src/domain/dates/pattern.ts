@@ -30,5 +30,18 @@ export function isNumeric(next: PatternPart | undefined): boolean {
   return next !== undefined && 'letter' in next && ('ydHhKkmsSuDF'.includes(next.letter) || ('ML'.includes(next.letter) && next.width < 3));
 }
 
-export const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+export const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 export const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];

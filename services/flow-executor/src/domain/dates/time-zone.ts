@@ -27,7 +27,11 @@ function minutesOf([, sign, hours, minutes]: RegExpExecArray): number {
 }
 
 function longName(zone: string, epochMillis: number): string {
-  return formatOf(zone).formatToParts(epochMillis).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
+  return (
+    formatOf(zone)
+      .formatToParts(epochMillis)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT'
+  );
 }
 
 function formatOf(zone: string): Intl.DateTimeFormat {

@@ -20,7 +20,8 @@ export function detach(document: FlowDocument, uses: readonly ActivityUse[]): De
     touched.push({ activityId, activityLabel });
     return { ...(activity as object), properties: withoutConnector(properties) };
   };
-  const inProcess = (owner: unknown) => change(owner, 'process', (process) => change(process, 'activities', (all) => eachField(all, clear)));
+  const inProcess = (owner: unknown) =>
+    change(owner, 'process', (process) => change(process, 'activities', (all) => eachField(all, clear)));
   const inEvents = (flows: unknown) => change(flows, 'eventsMap', (map) => eachField(map, inProcess));
   const detached = change(inProcess(document), 'eventFlows', inEvents) as FlowDocument;
   return { export: detached, activities: touched };

@@ -17,7 +17,8 @@ export class ExportNode {
   }
 
   record(): Readonly<Record<string, unknown>> {
-    if (typeof this.value !== 'object' || this.value === null || Array.isArray(this.value)) throw new MalformedExport(this.path, 'an object');
+    if (typeof this.value !== 'object' || this.value === null || Array.isArray(this.value))
+      throw new MalformedExport(this.path, 'an object');
     return this.value as Readonly<Record<string, unknown>>;
   }
 

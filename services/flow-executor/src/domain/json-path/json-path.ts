@@ -31,7 +31,8 @@ export class JsonPath {
   /** What is there, or undefined where a definite path finds nothing. */
   find(document: Value): Value | undefined {
     if (this.isDefinite) return this.query.match(document as JSONValue)?.value as Value | undefined;
-    if (!holdsAtMost(document, { left: maxSearchedValues })) throw new BadJsonPath(this.source, `it searches a document of more than ${maxSearchedValues} values: name the place`);
+    if (!holdsAtMost(document, { left: maxSearchedValues }))
+      throw new BadJsonPath(this.source, `it searches a document of more than ${maxSearchedValues} values: name the place`);
     return this.query.query(document as JSONValue).values() as Value[];
   }
 }

@@ -1,5 +1,5 @@
-import { detach } from '../flow/detach.ts';
 import { type ActivityUse, bindConnectors, connectorReferences, connectorUses, type KnownConnector } from '../flow/connector-binding.ts';
+import { detach } from '../flow/detach.ts';
 import type { FlowExport } from '../flow/flow-export.ts';
 import { readFlowExport } from '../flow/read-flow-export.ts';
 import { FlowNotFound, FlowVersionMismatch } from './refusals.ts';
@@ -9,13 +9,7 @@ import type { FlowContent, StoredFlow } from './stored-flow.ts';
 export const exportOf = ({ exportText }: FlowContent): FlowExport => readFlowExport(JSON.parse(exportText));
 
 /** @throws MalformedExport */
-export function importFlow(from: {
-  flowId: string;
-  organizationId: string;
-  owner: string;
-  content: FlowContent;
-  now: Date;
-}): StoredFlow {
+export function importFlow(from: { flowId: string; organizationId: string; owner: string; content: FlowContent; now: Date }): StoredFlow {
   const { content, now, ...identity } = from;
   return {
     ...identity,
@@ -51,5 +45,10 @@ export function detachDraft(flow: StoredFlow, connector: KnownConnector, now: Da
 
 function described(draft: FlowContent) {
   const document = exportOf(draft);
-  return { name: document.name, description: document.description, draft, draftReferences: connectorReferences(document, draft.connectors) };
+  return {
+    name: document.name,
+    description: document.description,
+    draft,
+    draftReferences: connectorReferences(document, draft.connectors),
+  };
 }

@@ -1,6 +1,6 @@
 import type { ConnectorUse } from '../flow/connector-binding.ts';
 import { FlowNotFound, PublicationOvertaken, PublicationRunning } from './refusals.ts';
-import type { FlowLabel, FlowVersion, Labels, StoredFlow } from './stored-flow.ts';
+import { type FlowLabel, type FlowVersion, flowLabels, type Labels, type StoredFlow } from './stored-flow.ts';
 
 /** Longer than a publication can take, the registry's deadline included. */
 export const publicationTimeoutMs = 60_000;
@@ -68,7 +68,7 @@ export function moveLabels(labels: Labels, chosen: readonly FlowLabel[], version
 }
 
 export function labelsOf(labels: Labels, versionNumber: number): FlowLabel[] {
-  return (Object.keys(labels) as FlowLabel[]).filter((label) => labels[label] === versionNumber);
+  return flowLabels.filter((label) => labels[label] === versionNumber);
 }
 
 export const isLabelled = (labels: Labels, versionNumber: number): boolean => labelsOf(labels, versionNumber).length > 0;

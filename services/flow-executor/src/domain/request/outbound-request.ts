@@ -1,3 +1,5 @@
+import type { FailureCode } from './failure-code.ts';
+
 /** What the caller is to send, every template rendered. */
 export type OutboundRequest = ConnectorRequest | OpenRequest;
 
@@ -42,7 +44,7 @@ export interface ResponseReceived {
 
 export interface RequestFailed {
   readonly kind: 'failure';
-  readonly code: import('./failure-code.ts').FailureCode;
+  readonly code: FailureCode;
   /** The connector that is to blame, where it is not the request's own. */
   readonly connectorId?: string | undefined;
 }

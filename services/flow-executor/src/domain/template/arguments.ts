@@ -23,7 +23,8 @@ export class Arguments {
     const value = this.value(scope, position);
     if (value === null) return undefined;
     const number = numberOf(value);
-    if (number === undefined) throw new TemplateFailed('a template gives a filter a value that is no number: check the types of its variables');
+    if (number === undefined)
+      throw new TemplateFailed('a template gives a filter a value that is no number: check the types of its variables');
     return Math.trunc(number);
   }
 }

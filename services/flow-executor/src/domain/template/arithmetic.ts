@@ -43,7 +43,8 @@ export function remainder(left: Value, right: Value): number {
 export function operand(value: Value): number {
   if (value === null || value === '') return 0;
   const number = numberOf(value);
-  if (number === undefined) throw new TemplateFailed('a template calculates with a value that is no number: check the types of its variables');
+  if (number === undefined)
+    throw new TemplateFailed('a template calculates with a value that is no number: check the types of its variables');
   return number;
 }
 

@@ -6,7 +6,10 @@ export class BadTemplate extends DomainError {
   readonly code = 'flow.bad-template';
   override readonly details: { position: number };
 
-  constructor(problem: string, readonly position: number) {
+  constructor(
+    problem: string,
+    readonly position: number,
+  ) {
     super(`${problem} at character ${position + 1} of the template`);
     this.details = { position };
   }

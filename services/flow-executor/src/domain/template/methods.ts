@@ -7,8 +7,15 @@ import { lengthOf, replaceAll, slice, split } from './texts.ts';
 /** The methods of Java's texts that flows call, as in `number.replace("-", "")`. */
 export const methods: ReadonlyMap<string, (target: Value, given: Arguments, scope: Scope) => Value> = new Map([
   ['split', (target: Value, given: Arguments, scope: Scope) => split(textOf(target), given.text(scope, 0), scope.work)],
-  ['replace', (target: Value, given: Arguments, scope: Scope) => replaceAll(textOf(target), given.text(scope, 0), given.text(scope, 1), scope.work)],
-  ['substring', (target: Value, given: Arguments, scope: Scope) => slice(textOf(target), given.number(scope, 0) ?? 0, given.number(scope, 1), scope.work)],
+  [
+    'replace',
+    (target: Value, given: Arguments, scope: Scope) => replaceAll(textOf(target), given.text(scope, 0), given.text(scope, 1), scope.work),
+  ],
+  [
+    'substring',
+    (target: Value, given: Arguments, scope: Scope) =>
+      slice(textOf(target), given.number(scope, 0) ?? 0, given.number(scope, 1), scope.work),
+  ],
   ['length', lengthOf],
   ['contains', (target: Value, given: Arguments, scope: Scope) => contains(target, given.value(scope, 0), scope.work)],
   ['equals', (target: Value, given: Arguments, scope: Scope) => equal(target, given.value(scope, 0), scope.work)],

@@ -10,7 +10,20 @@ export interface Infix {
 }
 
 /** How tightly each binds; the tightest come first. */
-export const power = { member: 100, join: 90, minus: 85, filter: 80, times: 70, plus: 60, compare: 50, is: 40, not: 35, and: 30, or: 20, choose: 10 } as const;
+export const power = {
+  member: 100,
+  join: 90,
+  minus: 85,
+  filter: 80,
+  times: 70,
+  plus: 60,
+  compare: 50,
+  is: 40,
+  not: 35,
+  and: 30,
+  or: 20,
+  choose: 10,
+} as const;
 
 function strict(strength: number, apply: (left: Value, right: Value, work: Work) => Value): Infix {
   return { power: strength, combine: (left, right) => (scope) => apply(left(scope), right(scope), scope.work) };

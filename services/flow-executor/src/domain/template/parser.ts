@@ -1,5 +1,5 @@
 import { dateText } from '../dates/date-text.ts';
-import { memberOf, isMap, type Value } from '../values/value.ts';
+import { isMap, memberOf, type Value } from '../values/value.ts';
 import { Arguments, noArguments } from './arguments.ts';
 import { operand } from './arithmetic.ts';
 import { BadTemplate } from './bad-template.ts';
@@ -202,7 +202,8 @@ export class Parser {
     const given = this.lexer.isSymbol('(') ? this.arguments() : noArguments;
     const foreign = [...given.named.keys()].find((argument) => !filter.named.includes(argument));
     if (foreign !== undefined) throw new BadTemplate(`the filter ${name} has no argument ${foreign}`, start);
-    if (given.positional.length > filter.maxArguments) throw new BadTemplate(`the filter ${name} takes ${filter.maxArguments} arguments by position`, start);
+    if (given.positional.length > filter.maxArguments)
+      throw new BadTemplate(`the filter ${name} takes ${filter.maxArguments} arguments by position`, start);
     const { evaluate } = left;
     return { evaluate: (scope) => filter.apply(evaluate(scope), given, scope) };
   }

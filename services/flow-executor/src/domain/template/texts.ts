@@ -30,7 +30,9 @@ export function split(text: string, pattern: string, work: Work): string[] {
 /** As Java encodes forms: a blank becomes `+`. */
 export function urlEncode(text: string, work: Work): string {
   work.spend(4 * text.length);
-  const encoded = encodeURIComponent(text.toWellFormed()).replace(/[!'()~]/g, percent).replaceAll('%20', '+');
+  const encoded = encodeURIComponent(text.toWellFormed())
+    .replace(/[!'()~]/g, percent)
+    .replaceAll('%20', '+');
   work.make(encoded.length);
   return encoded;
 }

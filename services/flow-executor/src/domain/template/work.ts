@@ -27,6 +27,7 @@ export class Work {
   }
 
   fit(length: number): void {
-    if (length > maxTextLength) throw new TemplateFailed(`a template makes a text of more than ${maxTextLength} characters: let it handle shorter values`);
+    if (length > maxTextLength)
+      throw new TemplateFailed(`a template makes a text of more than ${maxTextLength} characters: let it handle shorter values`);
   }
 }

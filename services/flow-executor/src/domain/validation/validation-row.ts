@@ -18,7 +18,6 @@ export type ValidationCode =
   | 'flow.connector-unknown'
   | 'flow.content-type-not-supported'
   | 'flow.dangling-link'
-  | 'flow.duplicate-label'
   | 'flow.duplicate-link'
   | 'flow.exit-not-wired'
   | 'flow.header-not-allowed'

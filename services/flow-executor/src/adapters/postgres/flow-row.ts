@@ -1,0 +1,80 @@
+import type { ConnectorMapping, ConnectorUse } from '../../domain/flow/connector-binding.ts';
+import type { FlowContent, FlowVersion, Labels, OnConnectorInactive, StoredFlow, VersionState } from '../../domain/lifecycle/stored-flow.ts';
+
+interface ContentRow {
+  export_text: string;
+  connectors: ConnectorMapping;
+  on_connector_inactive: OnConnectorInactive;
+  fallback_destination: string | null;
+}
+
+export interface FlowRow extends ContentRow {
+  flow_id: string;
+  organization_id: string;
+  name: string;
+  description: string;
+  owner: string;
+  revision: number;
+  draft_references: string[];
+  labels: Labels;
+  last_version_number: number;
+  is_leaving: boolean;
+  detached_from: string | null;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface VersionRow extends ContentRow {
+  flow_id: string;
+  version_number: number;
+  state: VersionState;
+  uses: ConnectorUse[];
+  detached_from: string | null;
+  comment: string;
+  published_by: string;
+  started_at: Date;
+}
+
+export const flowOf = (row: FlowRow): StoredFlow => ({
+  flowId: row.flow_id,
+  organizationId: row.organization_id,
+  name: row.name,
+  description: row.description,
+  owner: row.owner,
+  revision: row.revision,
+  draft: contentOf(row),
+  draftReferences: row.draft_references,
+  labels: row.labels,
+  lastVersionNumber: row.last_version_number,
+  detachedFrom: row.detached_from,
+  isLeaving: row.is_leaving,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+export const versionOf = (row: VersionRow): FlowVersion => ({
+  flowId: row.flow_id,
+  versionNumber: row.version_number,
+  state: row.state,
+  content: contentOf(row),
+  uses: row.uses,
+  detachedFrom: row.detached_from,
+  comment: row.comment,
+  publishedBy: row.published_by,
+  startedAt: row.started_at,
+});
+
+const contentOf = (row: ContentRow): FlowContent => ({
+  exportText: row.export_text,
+  connectors: row.connectors,
+  onConnectorInactive: row.on_connector_inactive,
+  fallbackDestination: row.fallback_destination,
+});
+
+export const contentColumns = 'export_text, connectors, on_connector_inactive, fallback_destination';
+export const contentValues = (content: FlowContent): unknown[] => [
+  content.exportText,
+  JSON.stringify(content.connectors),
+  content.onConnectorInactive,
+  content.fallbackDestination,
+];

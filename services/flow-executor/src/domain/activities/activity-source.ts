@@ -1,0 +1,133 @@
+import type { DomainError } from '@patchbay/errors';
+import type { FlowActivity } from '../flow/flow-export.ts';
+import { BadJsonPath } from '../json-path/bad-json-path.ts';
+import { JsonPath } from '../json-path/json-path.ts';
+import { BadTemplate } from '../template/bad-template.ts';
+import { Template } from '../template/template.ts';
+import type { Findings } from '../validation/findings.ts';
+import type { ValidationCode } from '../validation/validation-row.ts';
+
+/** Names that templates of a flow can read, and variables that its activities can assign. */
+export interface FlowNames {
+  readonly variables: ReadonlySet<string>;
+  /** Labels of activities and names of events, whose outputs can be read. */
+  readonly outputs: ReadonlySet<string>;
+}
+
+const nothing = Template.compile('');
+
+/** An activity of an export while it is compiled: hands out what its properties say, and reports what is wrong with them. */
+export class ActivitySource {
+  constructor(
+    private readonly activity: FlowActivity,
+    private readonly names: FlowNames,
+    private readonly findings: Findings,
+    /** Connector that it is bound to, if it needs one and has one. */
+    readonly connectorId: string | undefined,
+  ) {}
+
+  get id(): string {
+    return this.activity.id;
+  }
+
+  get label(): string {
+    return this.activity.label;
+  }
+
+  get kind(): string {
+    return this.activity.kind;
+  }
+
+  property(key: string): unknown {
+    return this.activity.properties[key];
+  }
+
+  /** Scalars are printed, since exports hold numbers as text and the other way round; empty where there is none. */
+  text(key: string): string {
+    return textIn(this.property(key));
+  }
+
+  flag(key: string): boolean {
+    return this.text(key).toLowerCase() === 'true';
+  }
+
+  required(key: string): string {
+    const text = this.text(key);
+    if (text.trim() === '') this.error('flow.missing-property', `the property ${key} is empty (FC1015): fill it in`);
+    return text;
+  }
+
+  list(key: string): readonly unknown[] {
+    const value = this.property(key);
+    return Array.isArray(value) ? value : [];
+  }
+
+  /** Rows of an object from text to text. */
+  entries(key: string): [string, string][] {
+    const value = this.property(key);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+    return Object.entries(value).map(([name, inner]) => [name, textIn(inner)]);
+  }
+
+  /** A whole number within bounds. */
+  integer(key: string, { fallback, min, max }: { fallback: number; min: number; max: number }): number {
+    const text = this.text(key).trim();
+    if (text === '') return fallback;
+    const number = Number(text);
+    if (Number.isInteger(number) && number >= min && number <= max) return number;
+    this.error('flow.limit', `the property ${key} has to be a whole number from ${min} to ${max}`);
+    return fallback;
+  }
+
+  template(text: string, where: string): Template {
+    return this.compiled(() => Template.compile(text), where);
+  }
+
+  /** Of a property that holds an expression, with or without braces. */
+  expression(text: string, where: string): Template {
+    return this.compiled(() => Template.compileExpression(text), where);
+  }
+
+  jsonPath(text: string): JsonPath | undefined {
+    return this.attempt(() => JsonPath.compile(text), BadJsonPath, 'flow.bad-json-path');
+  }
+
+  /** Checks that a variable can be assigned. */
+  target(variable: string): string {
+    if (!this.names.variables.has(variable)) {
+      this.error('flow.undeclared-variable', `the flow declares no variable ${variable} (FC1038): declare it, or assign to another one`);
+    }
+    return variable;
+  }
+
+  error(code: ValidationCode, message: string): void {
+    this.findings.error(this.activity, code, message);
+  }
+
+  private compiled(compile: () => Template, where: string): Template {
+    const template = this.attempt(compile, BadTemplate, 'flow.bad-template', `${where}: `) ?? nothing;
+    for (const { name } of template.reads) {
+      if (this.names.variables.has(name) || this.names.outputs.has(name)) continue;
+      this.findings.warning(
+        this.activity,
+        'flow.undeclared-variable',
+        `${where}: nothing is called ${name} (FC1038), so it is always empty: declare it or correct the name`,
+      );
+    }
+    return template;
+  }
+
+  private attempt<T>(compile: () => T, refusal: new (...given: never[]) => DomainError, code: ValidationCode, prefix = ''): T | undefined {
+    try {
+      return compile();
+    } catch (error) {
+      if (!(error instanceof refusal)) throw error;
+      this.error(code, `${prefix}${error.message}`);
+      return undefined;
+    }
+  }
+}
+
+export function textIn(value: unknown): string {
+  return value === null || value === undefined || typeof value === 'object' ? '' : String(value);
+}
