@@ -50,7 +50,7 @@ const inbox = `
     PRIMARY KEY (consumer, event_id)
   )`;
 
-export class CreateOutbox1761955200000 implements MigrationInterface {
+class CreateOutbox1761955200000 implements MigrationInterface {
   readonly name = 'CreateOutbox1761955200000';
 
   async up(runner: QueryRunner): Promise<void> {

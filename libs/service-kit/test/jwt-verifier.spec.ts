@@ -58,7 +58,10 @@ describe('JwtVerifier', () => {
     fake.failing = true;
     await expect(tokens.verify(token)).resolves.toEqual({ kind: 'user', id: 'u-1' });
     now = new Date(now.getTime() + 306_000);
-    await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'request.unauthenticated', message: expect.stringContaining('expired') });
+    await expect(tokens.verify(token)).rejects.toMatchObject({
+      code: 'request.unauthenticated',
+      message: expect.stringContaining('expired'),
+    });
   });
 
   it('forgets the oldest token when it knows as many as it may', async () => {

@@ -22,6 +22,8 @@ export interface Neighbour {
   received: Received[];
   /** Taken one by one; the last one stays. */
   answers: Answer[];
+  /** How many were opened so far. */
+  connections(): number;
   stop(): Promise<void>;
 }
 
@@ -40,11 +42,16 @@ export async function startNeighbour(...answers: Answer[]): Promise<Neighbour> {
       else response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
     });
   });
+  let connections = 0;
+  server.on('connection', () => {
+    connections += 1;
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const neighbour: Neighbour = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received: [],
     answers,
+    connections: () => connections,
     stop: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -19,14 +19,17 @@ describe('ServiceClient', () => {
   const identity = { accessToken: async () => tokens[0] ?? '', discard: (token: string) => void discarded.push(token) };
   const client = (over: { baseUrl?: string; timeoutMs?: number } = {}) =>
     new ServiceClient({ name: 'authz', baseUrl: neighbour.url, identity, timeoutMs: 1_000, ...over });
-  const get = (over: Partial<ServiceRequest<typeof Thing>> = {}) => client().request({ method: 'GET', path: '/v1/things', response: Thing, ...over });
+  const get = (over: Partial<ServiceRequest<typeof Thing>> = {}) =>
+    client().request({ method: 'GET', path: '/v1/things', response: Thing, ...over });
   const answering = (...answers: Answer[]) => {
     neighbour.answers = answers;
   };
 
   it('sends identity, request id and trace, and reads the answer by its contract', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-    const thing = await withRequestContext({ requestId: 'req-1', traceparent }, () => get({ method: 'PUT', body: { a: 1 }, headers: { 'if-match': '"1"' } }));
+    const thing = await withRequestContext({ requestId: 'req-1', traceparent }, () =>
+      get({ method: 'PUT', body: { a: 1 }, headers: { 'if-match': '"1"' } }),
+    );
     expect(thing).toEqual({ name: 'a' });
     expect(neighbour.received).toHaveLength(1);
     expect(neighbour.received[0]).toMatchObject({
@@ -58,7 +61,10 @@ describe('ServiceClient', () => {
     [422, 'invalid'],
     [428, 'precondition-failed'],
   ])('throws the refusal of a %i as %s, with the code, words and details of its problem', async (status, kind) => {
-    answering({ status, body: { type: 'about:blank', title: 't', status, code: 'thing.bad', detail: 'do this', requestId: 'r', allowedActions: ['x'] } });
+    answering({
+      status,
+      body: { type: 'about:blank', title: 't', status, code: 'thing.bad', detail: 'do this', requestId: 'r', allowedActions: ['x'] },
+    });
     await expect(get()).rejects.toMatchObject({
       name: 'RemoteRefusal',
       kind,
@@ -80,7 +86,12 @@ describe('ServiceClient', () => {
     ['an answer that is empty', { status: 200 }],
   ])('takes %s for the service being away', async (_what, answer) => {
     answering(answer);
-    await expect(get()).rejects.toMatchObject({ name: 'RemoteUnavailable', kind: 'unavailable', code: 'remote.unavailable', service: 'authz' });
+    await expect(get()).rejects.toMatchObject({
+      name: 'RemoteUnavailable',
+      kind: 'unavailable',
+      code: 'remote.unavailable',
+      service: 'authz',
+    });
   });
 
   it('gets another token when the one it had is refused, once', async () => {

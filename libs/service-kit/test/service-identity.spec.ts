@@ -22,7 +22,11 @@ describe('ServiceIdentity', () => {
     expect(await identity.accessToken()).toBe('token-1');
     const { authorization, form } = fake.tokenRequest ?? {};
     expect(Buffer.from(String(authorization).replace('Basic ', ''), 'base64').toString()).toBe('authz:s%2Fc%3Ar%20t');
-    expect(Object.fromEntries(form ?? [])).toEqual({ grant_type: 'client_credentials', resource: 'urn:patchbay', audience: 'urn:patchbay' });
+    expect(Object.fromEntries(form ?? [])).toEqual({
+      grant_type: 'client_credentials',
+      resource: 'urn:patchbay',
+      audience: 'urn:patchbay',
+    });
   });
 
   it('asks once for many callers', async () => {

@@ -25,9 +25,8 @@ async function keep(wanted: readonly string[]): Promise<void> {
     say({ env: Object.fromEntries(started.map(({ variable, server }) => [variable, server?.address ?? ''])) });
     await orphaned;
   } finally {
-    for (const outcome of await Promise.allSettled(starting)) {
-      if (outcome.status === 'fulfilled') await outcome.value.server?.stop();
-    }
+    // Also the one that started while the other failed.
+    await Promise.allSettled(starting.map(async (start) => (await start).server?.stop()));
     pair?.remove();
   }
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { kafkaVariable, postgresVariable, runVariable } from './endpoints.ts';
 
 export interface TestStack {
@@ -14,7 +14,7 @@ export interface TestStack {
 /** What the keeper says, in one line. */
 export type KeeperReport = { env: Record<string, string> } | { problem: string };
 
-const keeper = join(import.meta.dirname, `stack-keeper${extname(import.meta.filename)}`);
+const keeper = fileURLToPath(new URL('./stack-keeper.ts', import.meta.url));
 const stopWithinMs = 60_000;
 
 /**
@@ -25,7 +25,7 @@ export async function startTestStack(): Promise<TestStack> {
   const run = { [runVariable]: process.env[runVariable] ?? randomBytes(6).toString('hex') };
   const missing = [postgresVariable, kafkaVariable].filter((variable) => !process.env[variable]);
   if (missing.length === 0) return { env: { ...run, ...givenEnv() }, stop: async () => undefined };
-  const child = spawn(process.execPath, ['--conditions=@patchbay/source', '--disable-warning=ExperimentalWarning', keeper, ...missing], {
+  const child = spawn(process.execPath, ['--conditions=@patchbay/source', '--disable-warning=TimeoutNegativeWarning', keeper, ...missing], {
     stdio: ['pipe', 'pipe', 'inherit'],
     // Ctrl-C is for the test runner; this one ends when the runner does, and not in the middle of it.
     detached: true,

@@ -8,12 +8,16 @@ const soon = { withinMs: 20_000 };
 
 describe('authz, when something fails', () => {
   let authz: RunningAuthz;
+  let link: SeverableLink | undefined;
 
   beforeEach(async () => {
     authz = await RunningAuthz.prepare();
   });
 
-  afterEach(() => authz?.stop());
+  afterEach(async () => {
+    await authz?.stop();
+    await link?.sever();
+  });
 
   const readiness = async () => (await authz.call('GET', '/readyz', { token: null })).status;
   const question = (organizationId: OrganizationId) =>
@@ -25,7 +29,7 @@ describe('authz, when something fails', () => {
 
   it('gives no decision while Postgres is away, says that it is not ready, and goes on when it is back', async () => {
     const direct = new URL(authz.database.url);
-    const link = await SeverableLink.to(direct.hostname, Number(direct.port));
+    link = await SeverableLink.to(direct.hostname, Number(direct.port));
     direct.port = String(link.localPort);
     await authz.startService({ POSTGRES_URL: direct.href });
     const organizationId = await authz.organization();
@@ -43,8 +47,6 @@ describe('authz, when something fails', () => {
     expect(notReady).toBe(503);
     await eventually(async () => expect(await authz.evaluate(question(organizationId))).toEqual({ decision: true }), soon);
     expect(await readiness()).toBe(200);
-    await authz.stopService();
-    await link.sever();
   });
 
   it('changes and decides while Kafka is away, stops in time, and publishes when it is back', async () => {

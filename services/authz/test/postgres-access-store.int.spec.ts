@@ -7,7 +7,12 @@ import { PostgresMembershipReader } from '../src/adapters/postgres/postgres-memb
 import { PostgresOrganizationReader } from '../src/adapters/postgres/postgres-organization-reader.ts';
 import { PostgresUnitOfWork } from '../src/adapters/postgres/postgres-unit-of-work.ts';
 import { organizationRow, roleAssignmentRow } from '../src/adapters/postgres/rows.ts';
+import { AssignRole } from '../src/application/assign-role.ts';
+import { PutOrganization } from '../src/application/put-organization.ts';
+import { RevokeRole } from '../src/application/revoke-role.ts';
+import type { OrganizationId } from '../src/domain/organization-id.ts';
 import { describeAccessStore } from './access-store-contract.ts';
+import { givenOrganization } from './given.ts';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -38,6 +43,24 @@ describeAccessStore('the Postgres adapters', () => ({
   memberships: new PostgresMembershipReader(dataSource),
   eventsOf,
 }));
+
+describe('AssignRole, RevokeRole and PutOrganization on Postgres', () => {
+  const clock = new FixedClock();
+  const unitOfWork = () => new PostgresUnitOfWork(dataSource, new Outbox({ source: 'authz', clock }));
+  const atOnce = <Result>(work: () => Promise<Result>) => Promise.allSettled(Array.from({ length: 8 }, work));
+  const held = (organizationId: OrganizationId) => ({ organizationId, userId: 'u-1', role: 'full-admin' }) as const;
+
+  it('do once what many ask for at once, and fail nobody who repeats', async () => {
+    const { organizationId } = givenOrganization();
+    const command = { organizationId, name: 'Acme', licence: 'NONE', actor: 'u-operator' } as const;
+    const put = await atOnce(() => new PutOrganization(unitOfWork(), clock).execute(command));
+    const assigned = await atOnce(() => new AssignRole(unitOfWork(), clock).execute(held(organizationId), 'u-operator'));
+    const revoked = await atOnce(() => new RevokeRole(unitOfWork()).execute(held(organizationId), 'u-operator'));
+    expect([...put, ...assigned].filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect(revoked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await eventsOf(organizationId)).map(({ type }) => type)).toEqual(['OrganizationLicenceChanged', 'RoleAssigned', 'RoleRevoked']);
+  });
+});
 
 describe('the migrations', () => {
   it('can be undone', async () => {

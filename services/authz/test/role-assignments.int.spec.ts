@@ -47,6 +47,12 @@ describe('/v1/organizations/{organizationId}/role-assignments', () => {
     expect(await list()).toEqual({ items: [first.body] });
   });
 
+  it('assigns once when many assign at once, and answers each', async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => authz.assign(organizationId, 'u-1', 'full-admin')));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 201]);
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+  });
+
   it('lists by user, then role, the assignments of this organization', async () => {
     const other = await authz.organization();
     await authz.assign(other, 'u-0', 'full-admin');

@@ -4,6 +4,7 @@ import { AccessDecider, ServiceKitModule } from '@patchbay/service-kit';
 import type { FastifyInstance } from 'fastify';
 import { CONTACT_CENTER_PATH, contactCenterApi } from './adapters/contact-center/contact-center-api.ts';
 import { errorBody } from './adapters/contact-center/contact-center-error.ts';
+import { contactCenterPaths } from './adapters/contact-center/openapi-paths.ts';
 import { injectFaults } from './adapters/faults/inject-faults.ts';
 import { CallsController } from './adapters/http/calls.controller.ts';
 import { FaultsController } from './adapters/http/faults.controller.ts';
@@ -19,6 +20,13 @@ import { ArrivalClock } from './domain/arrival-clock.ts';
 import { CallLog } from './domain/call-log.ts';
 import { ContactCenter } from './domain/contact-center/contact-center.ts';
 import { FaultSwitches } from './domain/fault.ts';
+
+export const api = {
+  title: 'Patchbay sandbox',
+  description:
+    'A stand-in OpenID provider (below /oidc, see its discovery document) and Contact Center API, with switches for faults and a log of calls.',
+  paths: contactCenterPaths(),
+};
 
 const OPENID_PROVIDER = Symbol('OpenIdProvider');
 

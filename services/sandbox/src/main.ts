@@ -1,5 +1,5 @@
 import { runService } from '@patchbay/service-kit';
-import { AppModule } from './app.module.ts';
+import { AppModule, api } from './app.module.ts';
 import { loadConfig } from './config.ts';
 
-await runService({ name: 'sandbox', loadConfig, module: (config) => AppModule.for(config) });
+await runService({ name: 'sandbox', loadConfig, api, module: (config) => AppModule.for(config) });

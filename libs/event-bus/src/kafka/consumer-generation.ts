@@ -2,7 +2,7 @@ import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload } from 'kafkajs
 import type { PartitionId, Partitions } from '../partitions.ts';
 import { settledWithin } from '../pause.ts';
 import { isPassing } from './client-error.ts';
-import { clientRetry, type KafkaClient } from './kafka-client.ts';
+import { workRetry, type KafkaClient } from './kafka-client.ts';
 import { incomingOf } from './kafka-message.ts';
 import { OffsetCommits } from './offset-commits.ts';
 import type { TopicNames } from './topic-names.ts';
@@ -51,13 +51,14 @@ export class ConsumerGeneration {
     this.watermarks = new Watermarks(options.client);
     this.consumer = options.client.kafka.consumer({
       groupId: options.groupId,
-      sessionTimeout: 10_000,
+      // The least that a broker accepts by default: a generation that could not say goodbye holds up its successor for so long.
+      sessionTimeout: 6_000,
       rebalanceTimeout: 10_000,
       heartbeatInterval: 1_000,
       maxWaitTimeInMs: 250,
       allowAutoTopicCreation: false,
       retry: {
-        ...clientRetry,
+        ...workRetry,
         // Asked only about errors that pass. No: a crashed consumer is rebuilt with a new client, never restarted.
         restartOnFailure: async () => {
           this.passing = true;

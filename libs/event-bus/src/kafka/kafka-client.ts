@@ -16,7 +16,11 @@ export interface KafkaClient {
 }
 
 /** All of it, because the library has other defaults when NODE_ENV is `test`. */
-export const clientRetry = { retries: 5, initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2 };
+const pauses = { initialRetryTime: 100, maxRetryTime: 1_000, factor: 0.2, multiplier: 2 };
+/** Of a whole send or fetch. Few: what has failed for good is begun anew by us, with a new client. */
+export const workRetry = { ...pauses, retries: 5 };
+/** Of each single step in it. */
+const stepRetry = { ...pauses, retries: 2 };
 
 /** Without an error the library would wait for an answer until its timeout. */
 const ended = (): Error => new Error('the client has been ended');
@@ -38,7 +42,7 @@ export function openKafkaClient({ brokers, clientId, log }: KafkaClientOptions):
     clientId,
     connectionTimeout: 3_000,
     requestTimeout: 5_000,
-    retry: clientRetry,
+    retry: stepRetry,
     socketFactory,
     logLevel,
     // What it says about its own end is of no interest.

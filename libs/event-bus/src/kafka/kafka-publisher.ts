@@ -1,7 +1,7 @@
 import { type Message, Partitioners, type Producer } from 'kafkajs';
 import { BrokerUnavailable } from '../broker-unavailable.ts';
 import { settledWithin } from '../pause.ts';
-import { clientRetry, type KafkaClient } from './kafka-client.ts';
+import { workRetry, type KafkaClient } from './kafka-client.ts';
 
 export interface TopicMessages {
   topic: string;
@@ -61,7 +61,7 @@ export class KafkaPublisher {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       createPartitioner: Partitioners.DefaultPartitioner,
-      retry: clientRetry,
+      retry: workRetry,
     });
     this.open = { client, producer, connected: producer.connect() };
     return this.open;

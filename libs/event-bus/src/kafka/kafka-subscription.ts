@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { BrokerUnavailable } from '../broker-unavailable.ts';
 import type { ConsumeOptions, MessageHandler, Progress, Running } from '../event-bus.ts';
 import { Partitions } from '../partitions.ts';
 import { pause, pauseMs } from '../pause.ts';
@@ -19,6 +20,10 @@ export interface SubscriptionOptions extends ConsumeOptions {
 const fatalWithinMs = 120_000;
 const longestPauseMs = 5_000;
 const firstPauseMs = 200;
+/** More than a session and a rebalance may take. */
+const joinWithinMs = 30_000;
+/** The client may be what does not answer: another one is worth a try. */
+const answerWithinMs = 60_000;
 
 /** The client delivers nothing although there is something, or never joins, while the broker answers. */
 class ConsumerStalled extends Error {
@@ -98,12 +103,16 @@ export class KafkaSubscription implements Running {
   private async watch(generation: ConsumerGeneration, signal: AbortSignal): Promise<GenerationEnd | undefined> {
     const { stallAfterMs } = this.options;
     const startedMs = performance.now();
+    let answeredMs = startedMs;
     while (!signal.aborted) {
       await pause(stallAfterMs / 3, signal);
-      if (signal.aborted || !(await this.hasAnswered(generation))) continue;
+      if (signal.aborted) break;
+      const now = performance.now();
+      if (await this.hasAnswered(generation)) answeredMs = now;
+      else if (now - answeredMs > answerWithinMs) return { error: new BrokerUnavailable(), passing: true };
+      else continue;
       if (this.partitions.isStarved()) return faultOf('the consumer delivers nothing although there are messages');
-      const waitedMs = performance.now() - startedMs;
-      if (!generation.hasJoined && waitedMs > 2 * stallAfterMs) return faultOf(`the consumer has not joined its group within ${waitedMs} ms`);
+      if (!generation.hasJoined && now - startedMs > joinWithinMs) return faultOf('the consumer does not get into its group');
     }
     return undefined;
   }

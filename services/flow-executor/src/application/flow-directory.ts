@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { FlowGraph } from '../domain/graph/compile-flow.ts';
+import { DomainError } from '@patchbay/errors';
+import type { FlowGraph } from '../domain/graph/flow-graph.ts';
 import { compileFlow } from '../domain/graph/compile-flow.ts';
 import { whyDetached } from '../domain/lifecycle/detachment.ts';
 import { exportOf } from '../domain/lifecycle/draft.ts';
@@ -88,5 +89,11 @@ export class FlowDirectory {
 function runnableOf({ versionNumber, detachedFrom, content, uses }: FlowVersion): Runnable {
   if (detachedFrom !== null) return { versionNumber, refusal: whyDetached(detachedFrom) };
   const { onConnectorInactive, fallbackDestination } = content;
-  return { versionNumber, graph: compileFlow(exportOf(content), { uses, onConnectorInactive, fallbackDestination }) };
+  try {
+    return { versionNumber, graph: compileFlow(exportOf(content), { uses, onConnectorInactive, fallbackDestination }) };
+  } catch (error) {
+    // Published by a release that was less strict: its other labels run all the same.
+    if (error instanceof DomainError) return { versionNumber, refusal: { code: error.code, message: error.message } };
+    throw error;
+  }
 }

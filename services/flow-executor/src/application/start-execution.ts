@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { advance } from '../domain/execution/advance.ts';
 import type { Command } from '../domain/execution/command.ts';
 import type { Outcome } from '../domain/execution/outcome.ts';
-import { type ContactStart, startRun } from '../domain/execution/run.ts';
+import type { ContactStart } from '../domain/execution/contact-start.ts';
+import { startRun } from '../domain/execution/run.ts';
 import { Gate } from '../domain/gate/gate.ts';
-import { Passage } from '../domain/gate/passage.ts';
-import type { FlowGraph } from '../domain/graph/compile-flow.ts';
+import { type Halt, Passage } from '../domain/gate/passage.ts';
+import type { FlowGraph } from '../domain/graph/flow-graph.ts';
 import { FlowNotFound, NothingPublished } from '../domain/lifecycle/refusals.ts';
 import type { FlowLabel } from '../domain/lifecycle/stored-flow.ts';
+import { isRefusal } from '../domain/request/failure-code.ts';
+import type { RequestAnswer } from '../domain/request/outbound-request.ts';
 import { type DirectoryEntry, FlowDirectory, type Runnable } from './flow-directory.ts';
 import { Clock, ExecutionMetrics, Identifiers, OutboundRequests, type Sender } from './ports.ts';
 
@@ -72,7 +75,7 @@ export class StartExecution {
       while (effect.kind === 'http-request') {
         const { request } = effect;
         const permit = passage.permitFor(request.mode === 'connector' ? request.connectorId : undefined);
-        effect = advance(run, moment(), await this.outbound.send(request, permit, sender));
+        effect = advance(run, moment(), blamed(await this.outbound.send(request, permit, sender), passage.halt()));
       }
       return { commands: run.commands, outcome: effect.outcome };
     } finally {
@@ -87,4 +90,9 @@ function runnableOf(entry: DirectoryEntry | undefined, { organizationId, label }
   const runnable = entry.byLabel.get(label);
   if (!runnable) throw new NothingPublished(label);
   return runnable;
+}
+
+/** A request may have been refused because of another connector of the flow. */
+function blamed(answer: RequestAnswer, halt: Halt | undefined): RequestAnswer {
+  return answer.kind === 'failure' && halt && isRefusal(answer.code) ? { ...answer, connectorId: halt.connectorId } : answer;
 }

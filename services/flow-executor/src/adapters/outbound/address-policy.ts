@@ -10,11 +10,8 @@ const nonPublic: readonly (readonly [string, number])[] = [
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
-  ['192.31.196.0', 24],
-  ['192.52.193.0', 24],
   ['192.88.99.0', 24],
   ['192.168.0.0', 16],
-  ['192.175.48.0', 24],
   ['198.18.0.0', 15],
   ['198.51.100.0', 24],
   ['203.0.113.0', 24],
@@ -58,14 +55,28 @@ export function parsePrivateTarget(text: string): PrivateTarget | undefined {
 
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
+/** A list for each family: in one list, `::ffff:0:0/96` would hold every IPv4 address. */
+class AddressRanges {
+  private readonly ipv4 = new BlockList();
+  private readonly ipv6 = new BlockList();
+
+  add(network: string, prefix: number): void {
+    this[familyOf(network)].addSubnet(network, prefix, familyOf(network));
+  }
+
+  has(address: string): boolean {
+    return this[familyOf(address)].check(address, familyOf(address));
+  }
+}
+
 /** Decides by the very address that is connected to, after resolving: a name may say anything. */
 export class AddressPolicy {
-  private readonly blocked = new BlockList();
+  private readonly blocked = new AddressRanges();
   private readonly allowedNames: ReadonlySet<string>;
-  private readonly allowedRanges = new Map<number, BlockList>();
+  private readonly allowedByPort = new Map<number, AddressRanges>();
 
   constructor(allowed: readonly PrivateTarget[] = []) {
-    for (const [network, prefix] of nonPublic) this.blocked.addSubnet(network, prefix, familyOf(network));
+    for (const [network, prefix] of nonPublic) this.blocked.add(network, prefix);
     this.allowedNames = new Set(allowed.filter(({ host }) => isIP(host) === 0).map(({ host, port }) => `${host}:${port}`));
     for (const target of allowed) if (isIP(target.host) !== 0) this.allow(target);
   }
@@ -74,14 +85,12 @@ export class AddressPolicy {
   permits(address: string, port: number, name: string): boolean {
     if (isIP(address) === 0) return false;
     if (this.allowedNames.has(`${name.toLowerCase()}:${port}`)) return true;
-    const family = familyOf(address);
-    if (this.allowedRanges.get(port)?.check(address, family)) return true;
-    return !this.blocked.check(address, family);
+    return this.allowedByPort.get(port)?.has(address) === true || !this.blocked.has(address);
   }
 
   private allow({ host, prefix, port }: PrivateTarget): void {
-    const ranges = this.allowedRanges.get(port) ?? new BlockList();
-    ranges.addSubnet(host, prefix ?? (isIP(host) === 6 ? 128 : 32), familyOf(host));
-    this.allowedRanges.set(port, ranges);
+    const ranges = this.allowedByPort.get(port) ?? new AddressRanges();
+    ranges.add(host, prefix ?? (isIP(host) === 6 ? 128 : 32));
+    this.allowedByPort.set(port, ranges);
   }
 }

@@ -31,6 +31,8 @@ const byCode: Readonly<Record<string, FailureCode>> = {
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'RESPONSE_TOO_LARGE',
   ERR_BUFFER_TOO_LARGE: 'RESPONSE_TOO_LARGE',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'PARSE',
+  // A method or a header that cannot be written down.
+  UND_ERR_INVALID_ARG: 'ACCESS_DENIED',
   EPROTO: 'TLS',
   SELF_SIGNED_CERT_IN_CHAIN: 'TLS',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'TLS',

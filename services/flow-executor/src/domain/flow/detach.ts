@@ -1,4 +1,4 @@
-import type { ActivityUse } from './connector-binding.ts';
+import type { ActivityUse, ConnectorUse } from './connector-binding.ts';
 
 /** A Flow Designer export as it was downloaded. */
 export type FlowDocument = Readonly<Record<string, unknown>>;
@@ -10,8 +10,8 @@ export interface Detached {
 }
 
 /** Clears the connector of these activities and leaves everything else as it was, the toggle included: so that the flow says what it misses. */
-export function detach(document: FlowDocument, uses: readonly ActivityUse[]): Detached {
-  const labels = new Map(uses.map(({ activityId, activityLabel }) => [activityId, activityLabel]));
+export function detach(document: FlowDocument, { activities }: Pick<ConnectorUse, 'activities'>): Detached {
+  const labels = new Map(activities.map(({ activityId, activityLabel }) => [activityId, activityLabel]));
   const touched: Detached['activities'] = [];
   const clear = (activity: unknown, activityId: string): unknown => {
     const activityLabel = labels.get(activityId);

@@ -37,7 +37,7 @@ export function detachDraft(flow: StoredFlow, connector: KnownConnector, now: Da
   const document = exportOf(draft);
   const [use] = connectorUses(document, bindConnectors(document, draft.connectors, [connector]));
   if (!use) return { flow, activities: [] };
-  const detached = detach(JSON.parse(draft.exportText), use.activities);
+  const detached = detach(JSON.parse(draft.exportText), use);
   const connectors = Object.fromEntries(Object.entries(draft.connectors).filter(([, target]) => target !== connector.connectorId));
   const content = { ...draft, connectors, exportText: JSON.stringify(detached.export) };
   return { flow: { ...flow, ...described(content), revision: flow.revision + 1, updatedAt: now }, activities: use.activities };

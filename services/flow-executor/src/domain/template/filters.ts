@@ -35,7 +35,7 @@ export const filters: ReadonlyMap<string, Filter> = new Map([
   ['last', filter(0, (input) => (isList(input) ? (input.at(-1) ?? null) : textOf(input).slice(-1)))],
   ['default', filter(1, (input, given, scope) => (isEmpty(input) ? given.value(scope, 0) : input))],
   ['json', filter(0, (input, _given, { work }) => json(input, work))],
-  ['escape', filter(1, escape, ['strategy'])],
+  ['escape', filter(1, escaped, ['strategy'])],
   ['urlencode', filter(0, (input, _given, { work }) => urlEncode(textOf(input), work))],
   ['numberformat', filter(1, numberFormat, ['format'])],
   ['epoch', filter(0, epoch, ['inMillis', 'format'])],
@@ -65,7 +65,7 @@ function joined(input: Value, given: Arguments, scope: Scope): Value {
   return texts.join(separator);
 }
 
-function escape(input: Value, given: Arguments, scope: Scope): Value {
+function escaped(input: Value, given: Arguments, scope: Scope): Value {
   if (given.text(scope, 0, 'strategy') !== 'json') throw new TemplateFailed("the filter escape knows JSON only: write escape('json')");
   return json(textOf(input), scope.work).slice(1, -1);
 }

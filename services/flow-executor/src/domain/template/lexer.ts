@@ -21,34 +21,37 @@ const maxTokens = 1_000;
 
 /** Reads the tokens of one expression, one ahead. It does not look for the closing braces: only the parser knows whether `}` ends a map. */
 export class Lexer {
-  private ahead: Token;
+  private ahead: Token | undefined;
   private count = 0;
 
   constructor(
     private readonly text: string,
-    start: number,
-  ) {
-    this.ahead = this.read(start);
-  }
+    private position: number,
+  ) {}
 
+  /** Reads no further than asked: behind the last token of an expression stands text of any kind. */
   peek(): Token {
+    this.ahead ??= this.read(this.position);
     return this.ahead;
   }
 
   next(): Token {
-    const token = this.ahead;
+    const token = this.peek();
     this.count += 1;
     if (this.count > maxTokens) throw new BadTemplate(`an expression is longer than ${maxTokens} words and signs`, token.start);
-    this.ahead = this.read(token.end);
+    this.ahead = undefined;
+    this.position = token.end;
     return token;
   }
 
   isSymbol(text: string): boolean {
-    return this.ahead.kind === 'symbol' && this.ahead.text === text;
+    const { kind, text: ahead } = this.peek();
+    return kind === 'symbol' && ahead === text;
   }
 
   isName(text: string): boolean {
-    return this.ahead.kind === 'name' && this.ahead.text === text;
+    const { kind, text: ahead } = this.peek();
+    return kind === 'name' && ahead === text;
   }
 
   /** Takes the symbol if it comes next. */
@@ -60,12 +63,17 @@ export class Lexer {
 
   expect(text: string): Token {
     if (this.isSymbol(text)) return this.next();
-    throw new BadTemplate(`"${text}" is needed instead of ${nameOf(this.ahead)}`, this.ahead.start);
+    throw this.unexpected(`"${text}"`);
   }
 
   expectName(): Token {
-    if (this.ahead.kind === 'name') return this.next();
-    throw new BadTemplate(`a name is needed instead of ${nameOf(this.ahead)}`, this.ahead.start);
+    if (this.peek().kind === 'name') return this.next();
+    throw this.unexpected('a name');
+  }
+
+  private unexpected(needed: string): BadTemplate {
+    const found = this.peek();
+    return new BadTemplate(`${needed} is needed instead of ${nameOf(found)}`, found.start);
   }
 
   private read(from: number): Token {

@@ -6,7 +6,7 @@ import { BadTemplate } from './bad-template.ts';
 import { filters } from './filters.ts';
 import { Lexer, nameOf, type Token } from './lexer.ts';
 import { elementOf, methods } from './methods.ts';
-import { infixOperators, isTrue, power, tests } from './operators.ts';
+import { type Infix, infixOperators, isTrue, power, tests } from './operators.ts';
 import type { Expression, Read, Scope } from './scope.ts';
 import { lengthOf } from './texts.ts';
 
@@ -27,10 +27,23 @@ interface Operand {
   readonly hasHeaderKeys?: boolean;
 }
 
+/** What follows an operand and is no operator between two. */
+interface Suffix {
+  readonly power: number;
+  extend(left: Operand): Operand;
+}
+
 /** A Pratt parser: each expression becomes closures, and none of them reaches anything but the scope. */
 export class Parser {
   readonly reads: Read[] = [];
   private readonly lexer: Lexer;
+  private readonly suffixes: ReadonlyMap<string, Suffix> = new Map([
+    ['.', { power: power.member, extend: (left: Operand) => this.member(left) }],
+    ['[', { power: power.member, extend: (left: Operand) => this.element(left) }],
+    ['|', { power: power.filter, extend: (left: Operand) => this.filter(left) }],
+    ['is', { power: power.is, extend: (left: Operand) => this.test(left) }],
+    ['?', { power: power.choose, extend: (left: Operand) => this.choice(left) }],
+  ]);
 
   constructor(text: string, start: number) {
     this.lexer = new Lexer(text, start);
@@ -42,8 +55,10 @@ export class Parser {
 
   /** Takes `}}` and returns where the text goes on. */
   close(): number {
-    this.lexer.expect('}');
-    return this.lexer.expect('}').end;
+    const { end } = this.lexer.expect('}');
+    const { start } = this.lexer.expect('}');
+    if (start !== end) throw new BadTemplate('"}}" is needed without a blank', end);
+    return start + 1;
   }
 
   /** Takes nothing: the expression is the whole text. */
@@ -136,27 +151,15 @@ export class Parser {
   }
 
   /** What the next token makes of the operand, or undefined where it binds less tightly than asked for. */
-  private extend(left: Operand, token: Token, minimum: number): Operand | undefined {
-    if (token.kind !== 'symbol' && token.kind !== 'name') return undefined;
-    const infix = infixOperators.get(token.text);
-    if (infix) return infix.power > minimum ? this.infix(left, infix.power, infix.combine) : undefined;
-    switch (token.text) {
-      case '.':
-        return power.member > minimum ? this.member(left) : undefined;
-      case '[':
-        return power.member > minimum ? this.element(left) : undefined;
-      case '|':
-        return power.filter > minimum ? this.filter(left) : undefined;
-      case 'is':
-        return power.is > minimum ? this.test(left) : undefined;
-      case '?':
-        return power.choose > minimum ? this.choice(left) : undefined;
-      default:
-        return undefined;
-    }
+  private extend(left: Operand, { kind, text }: Token, minimum: number): Operand | undefined {
+    if (kind !== 'symbol' && kind !== 'name') return undefined;
+    const infix = infixOperators.get(text);
+    if (infix) return infix.power > minimum ? this.infix(left, infix) : undefined;
+    const suffix = this.suffixes.get(text);
+    return suffix && suffix.power > minimum ? suffix.extend(left) : undefined;
   }
 
-  private infix({ evaluate }: Operand, strength: number, combine: (left: Expression, right: Expression) => Expression): Operand {
+  private infix({ evaluate }: Operand, { power: strength, combine }: Infix): Operand {
     this.lexer.next();
     return { evaluate: combine(evaluate, this.expression(strength).evaluate) };
   }

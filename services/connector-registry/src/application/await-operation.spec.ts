@@ -1,0 +1,73 @@
+import { given, nth, organization, someConnector } from '../../test/given.ts';
+import { openUseCases } from '../../test/use-cases.ts';
+import { finishStep, planDeletion } from '../domain/deletion.ts';
+import { operationId } from '../domain/ids.ts';
+import { AwaitOperation } from './await-operation.ts';
+import { OperationChanges } from './ports.ts';
+
+const operation = operationId(nth(0xa1));
+
+/** Each wait is answered by what the test has lined up. */
+class ScriptedChanges extends OperationChanges {
+  ended = 0;
+
+  constructor(private readonly onWait: (withinMs: number) => Promise<boolean>) {
+    super();
+  }
+
+  override watch() {
+    return {
+      next: this.onWait,
+      end: () => {
+        this.ended += 1;
+      },
+    };
+  }
+
+  override stop(): void {}
+}
+
+describe('AwaitOperation', () => {
+  async function open(onWait: (parts: ReturnType<typeof openUseCases>, withinMs: number) => Promise<boolean>) {
+    const parts = openUseCases();
+    const planned = planDeletion(
+      { operationId: operation, organizationId: organization, connectorId: someConnector, requestedBy: 'ada' },
+      parts.clock.now(),
+    );
+    await parts.insert(given({ state: 'DELETING' }));
+    await parts.unitOfWork.run(({ deletions }) => deletions.insert(planned));
+    const changes = new ScriptedChanges((withinMs) => onWait(parts, withinMs));
+    return { changes, awaitOperation: new AwaitOperation(parts.registry.reader, changes, parts.clock), planned };
+  }
+
+  it('answers at once when nobody wants to wait', async () => {
+    const { awaitOperation, changes } = await open(() => Promise.reject(new Error('nobody waits')));
+    expect((await awaitOperation.execute(organization, operation, 0)).deletion.state).toBe('RUNNING');
+    expect(changes.ended).toBe(1);
+  });
+
+  it('answers when the operation has ended', async () => {
+    const { awaitOperation } = await open(async ({ unitOfWork, registry, clock }) => {
+      const { deletion } = await registry.reader.getOperation(organization, operation);
+      await unitOfWork.run(({ deletions }) => deletions.save(finishStep(deletion, clock.now()), 0));
+      return true;
+    });
+    expect((await awaitOperation.execute(organization, operation, 30_000)).deletion.state).toBe('SUCCEEDED');
+  });
+
+  it('answers when the time is over, and waits no longer than is left of it', async () => {
+    const waits: number[] = [];
+    const { awaitOperation, changes } = await open(async ({ clock }, withinMs) => {
+      waits.push(withinMs);
+      clock.advance(400);
+      return true;
+    });
+    expect((await awaitOperation.execute(organization, operation, 1_000)).deletion.state).toBe('RUNNING');
+    expect([waits, changes.ended]).toEqual([[1_000, 600, 200], 1]);
+  });
+
+  it('answers when the process stops', async () => {
+    const { awaitOperation } = await open(async () => false);
+    expect((await awaitOperation.execute(organization, operation, 30_000)).deletion.state).toBe('RUNNING');
+  });
+});

@@ -1,0 +1,31 @@
+import { FixedClock } from '@patchbay/testing';
+import { ImpactFingerprint } from '../src/application/ports.ts';
+import type { Connector } from '../src/domain/connector.ts';
+import { connectorId, operationId } from '../src/domain/ids.ts';
+import type { Impact } from '../src/domain/reference.ts';
+import { InMemoryRegistry } from './in-memory-registry.ts';
+import { nth, organization, someConnector } from './given.ts';
+
+/** The registry in memory, and what use cases need beside it. */
+export function openUseCases() {
+  const clock = new FixedClock();
+  const registry = new InMemoryRegistry(clock);
+  let made = 0;
+  return {
+    clock,
+    registry,
+    unitOfWork: registry.unitOfWork,
+    identifiers: {
+      connectorId: () => connectorId(nth(++made)),
+      operationId: () => operationId(nth(++made)),
+    },
+    fingerprint: new (class extends ImpactFingerprint {
+      override of(impact: Impact): string {
+        return JSON.stringify(impact);
+      }
+    })(),
+    insert: (connector: Connector) => registry.unitOfWork.run(({ connectors }) => connectors.insert(connector)),
+    stored: (id = someConnector) => registry.reader.getConnector(organization, id),
+    eventTypes: () => registry.events.map(({ type }) => type),
+  };
+}

@@ -1,0 +1,55 @@
+import type { ConnectorToken, Sender, TokenSource } from '../../application/ports.ts';
+import type { RequestPermit } from '../../domain/gate/passage.ts';
+import { permits } from '../../domain/request/access-level.ts';
+import type { ConnectorRequest, ResponseReceived } from '../../domain/request/outbound-request.ts';
+import type { Call } from './call.ts';
+import { RequestFailure } from './request-failure.ts';
+import { connectorTarget } from './request-target.ts';
+import type { Wire } from './wire.ts';
+
+export const isSafe = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method);
+
+/** Requests that carry the token of a connector. */
+export class ConnectorRequests {
+  constructor(
+    private readonly tokens: TokenSource,
+    private readonly wire: Wire,
+  ) {}
+
+  /**
+   * A token that was kept may have been revoked since: when the API does not take it, a new one is tried, once, and only where asking twice
+   * does no harm. @throws RequestFailure and whatever the network throws
+   */
+  async send(request: ConnectorRequest, permit: RequestPermit, sender: Sender, call: Call): Promise<ResponseReceived> {
+    const held = this.tokenFor(request, permit, sender, call);
+    const isKept = !(held instanceof Promise);
+    const token = isKept ? held : await held;
+    const response = await this.sendWith(token, request, permit, sender, call);
+    if (response.statusCode !== 401) return response;
+    this.tokens.discard(request.connectorId, token);
+    if (!isKept || !isSafe(request.method)) return response;
+    return this.sendWith(await this.tokenFor(request, permit, sender, call), request, permit, sender, call);
+  }
+
+  private tokenFor(request: ConnectorRequest, permit: RequestPermit, sender: Sender, call: Call): ConnectorToken | Promise<ConnectorToken> {
+    call.requirePermit();
+    const { connector } = permit;
+    if (!connector) throw new RequestFailure('CONTROL_PLANE_STALE');
+    if (!permits(connector.accessLevel, request.method, request.path)) throw new RequestFailure('ACCESS_DENIED');
+    const token = this.tokens.tokenFor(sender.organizationId, connector);
+    return token instanceof Promise ? call.until(withoutToken(token)) : token;
+  }
+
+  private sendWith(token: ConnectorToken, request: ConnectorRequest, permit: RequestPermit, sender: Sender, call: Call): Promise<ResponseReceived> {
+    if (!permit.connector) throw new RequestFailure('CONTROL_PLANE_STALE');
+    return this.wire.exchange(connectorTarget(request, permit.connector, token, sender), request, call);
+  }
+}
+
+async function withoutToken(token: Promise<ConnectorToken>): Promise<ConnectorToken> {
+  try {
+    return await token;
+  } catch (error) {
+    throw new RequestFailure('TOKEN_UNAVAILABLE', { cause: error });
+  }
+}

@@ -1,0 +1,14 @@
+import type { Judge } from '@patchbay/resilience';
+import type { FailureCode } from '../../domain/request/failure-code.ts';
+import type { ResponseReceived } from '../../domain/request/outbound-request.ts';
+import { failureOf } from './failure-of.ts';
+
+/** Statuses below 500 with which an endpoint says that it cannot cope. */
+const strained: readonly number[] = [408, 425, 429];
+/** What says that the endpoint, or the way to it, is in trouble. A refusal of ours says nothing about it. */
+const troubled: readonly (FailureCode | undefined)[] = ['TIMEOUT', 'DNS', 'TLS', 'CONNECT', 'PARSE', undefined];
+
+export const judge: Judge<ResponseReceived> = {
+  answered: ({ statusCode }) => (statusCode >= 500 || strained.includes(statusCode) ? 'failure' : 'success'),
+  failed: (error) => (troubled.includes(failureOf(error)) ? 'failure' : 'neutral'),
+};

@@ -1,0 +1,44 @@
+import type { ConnectorToken, Sender } from '../../application/ports.ts';
+import type { ConnectorRecord } from '../../domain/gate/connector-record.ts';
+import type { ConnectorRequest, OpenRequest, OutboundRequest } from '../../domain/request/outbound-request.ts';
+import { isBelow } from '../../domain/request/request-path.ts';
+import { RequestFailure } from './request-failure.ts';
+
+/** Where a request goes and with what; everything of the author's is behind what is ours. */
+export interface RequestTarget {
+  url: URL;
+  headers: Record<string, string>;
+  /** What shares a breaker. */
+  breakerKey: string;
+}
+
+/** A token is sent nowhere but below the base URL that it was issued for. @throws RequestFailure */
+export function connectorTarget(request: ConnectorRequest, connector: ConnectorRecord, token: ConnectorToken, sender: Sender): RequestTarget {
+  const base = new URL(token.resource.endsWith('/') ? token.resource : `${token.resource}/`);
+  const url = new URL(`${base.href}${request.path.slice(1)}${request.search === '' ? '' : `?${request.search}`}`);
+  if (!isBelow(url, base)) throw new RequestFailure('ACCESS_DENIED');
+  const headers = {
+    ...headersOf(request),
+    authorization: `Bearer ${token.accessToken}`,
+    'patchbay-connector-version': String(connector.version),
+    'patchbay-execution-id': sender.executionId,
+  };
+  return { url, headers, breakerKey: `${connector.connectorId} ${url.origin}` };
+}
+
+/** @param openHosts hosts, or hosts with a port, that flows may call without a connector @throws RequestFailure */
+export function openTarget(request: OpenRequest, openHosts: ReadonlySet<string>, sender: Sender): RequestTarget {
+  const url = new URL(request.url);
+  if (!openHosts.has(url.hostname) && !openHosts.has(url.host)) throw new RequestFailure('ACCESS_DENIED');
+  return { url, headers: headersOf(request), breakerKey: `${sender.organizationId} ${url.origin}` };
+}
+
+function headersOf({ headers, contentType, body }: OutboundRequest): Record<string, string> {
+  const authors = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return {
+    accept: 'application/json',
+    ...Object.fromEntries(authors),
+    ...(contentType !== undefined && body !== undefined && { 'content-type': contentType }),
+    'user-agent': 'patchbay',
+  };
+}

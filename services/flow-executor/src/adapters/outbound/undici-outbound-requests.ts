@@ -1,0 +1,62 @@
+import { type ExecutionMetrics, OutboundRequests, type Sender, type TokenSource } from '../../application/ports.ts';
+import type { RequestPermit } from '../../domain/gate/passage.ts';
+import { isRefusal } from '../../domain/request/failure-code.ts';
+import type { OutboundRequest, RequestAnswer, ResponseReceived } from '../../domain/request/outbound-request.ts';
+import { Call } from './call.ts';
+import { ConnectorRequests, isSafe } from './connector-requests.ts';
+import { failureOf } from './failure-of.ts';
+import { openTarget } from './request-target.ts';
+import { Wire, type WireOptions } from './wire.ts';
+import { withRetries } from './with-retries.ts';
+
+export interface OutboundOptions extends WireOptions {
+  /** Hosts that flows may call without a connector. */
+  openHosts: readonly string[];
+  tokens: TokenSource;
+  metrics: Pick<ExecutionMetrics, 'refused' | 'answered'>;
+}
+
+/** Gate, token, bulkhead, breaker, connection, and the gate once more: in this order for each attempt of each request. */
+export class UndiciOutboundRequests extends OutboundRequests {
+  private readonly wire: Wire;
+  private readonly connectorRequests: ConnectorRequests;
+  private readonly openHosts: ReadonlySet<string>;
+
+  constructor(private readonly options: OutboundOptions) {
+    super();
+    this.wire = new Wire(options);
+    this.connectorRequests = new ConnectorRequests(options.tokens, this.wire);
+    this.openHosts = new Set(options.openHosts);
+  }
+
+  async send(request: OutboundRequest, permit: RequestPermit, sender: Sender): Promise<RequestAnswer> {
+    const startedMs = performance.now();
+    const answer = await this.answerTo(request, permit, sender);
+    const { metrics } = this.options;
+    const result = answer.kind === 'response' ? `${Math.floor(answer.statusCode / 100)}xx` : answer.code;
+    metrics.answered(result, performance.now() - startedMs);
+    if (answer.kind === 'failure' && isRefusal(answer.code)) metrics.refused('request', answer.code);
+    return answer;
+  }
+
+  close(): Promise<void> {
+    return this.wire.close();
+  }
+
+  private async answerTo(request: OutboundRequest, permit: RequestPermit, sender: Sender): Promise<RequestAnswer> {
+    const call = new Call(request.timeoutMs, permit);
+    const attempt = (): Promise<ResponseReceived> =>
+      request.mode === 'connector'
+        ? this.connectorRequests.send(request, permit, sender, call)
+        : this.wire.exchange(openTarget(request, this.openHosts, sender), request, call);
+    try {
+      return await withRetries(attempt, isSafe(request.method) ? request.retries : 0, call);
+    } catch (error) {
+      const code = failureOf(error);
+      if (code === undefined) throw error;
+      return { kind: 'failure', code };
+    } finally {
+      call.end();
+    }
+  }
+}
