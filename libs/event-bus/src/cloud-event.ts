@@ -2,13 +2,13 @@ import { EventEnvelope, type OutgoingEvent, type Topic } from '@patchbay/contrac
 import type { IncomingMessage } from './event-bus.ts';
 import { UnreadableMessage } from './unreadable-message.ts';
 
-export interface EventMessage {
+interface EventMessage {
   key: string;
   value: string | null;
   headers: Record<string, string>;
 }
 
-export type ReadEvent = { kind: 'event'; event: EventEnvelope } | { kind: 'unknown-type'; type: string };
+type ReadEvent = { kind: 'event'; event: EventEnvelope } | { kind: 'unknown-type'; type: string };
 
 /** CloudEvents 1.0, Kafka protocol binding, binary content mode. */
 export function messageOf({ key, envelope }: OutgoingEvent): EventMessage {

@@ -5,7 +5,7 @@ import type { EventBusServer } from './event-bus-server.ts';
 
 /** Passes on what a handler threw, instead of Nest's own answer to it. */
 @Catch()
-export class HandlerErrorFilter implements RpcExceptionFilter {
+class HandlerErrorFilter implements RpcExceptionFilter {
   catch(error: unknown, _host: ArgumentsHost): Observable<never> {
     return throwError(() => error);
   }
@@ -16,7 +16,10 @@ export class HandlerErrorFilter implements RpcExceptionFilter {
  * before it registers the handlers.
  */
 export function connectEventBus(app: INestApplication, server: EventBusServer): void {
-  const microservice = app.connectMicroservice<MicroserviceOptions>({ strategy: server }, { deferInitialization: true }) as NestMicroservice;
+  const microservice = app.connectMicroservice<MicroserviceOptions>(
+    { strategy: server },
+    { deferInitialization: true },
+  ) as NestMicroservice;
   microservice.useGlobalFilters(new HandlerErrorFilter());
   microservice.registerListeners();
   microservice.setIsInitialized(true);

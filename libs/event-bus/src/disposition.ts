@@ -3,7 +3,7 @@ import { DomainError, type ErrorKind } from '@patchbay/errors';
 import type { DeadLetterReason } from './event-bus.ts';
 
 /** `wait`: the same message again and again; `retry`: a few times, then as a dead letter; `dead-letter`: at once. */
-export type Disposition = 'wait' | 'retry' | 'dead-letter';
+type Disposition = 'wait' | 'retry' | 'dead-letter';
 
 /** The other of the two tables that translate a kind; HTTP's is in service-kit. */
 const dispositions = {

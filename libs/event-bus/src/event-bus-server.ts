@@ -1,5 +1,5 @@
-import type { EventEnvelope, Topic } from '@patchbay/contracts';
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import type { EventEnvelope, Topic } from '@patchbay/contracts';
 import { lastValueFrom } from 'rxjs';
 import type { ConsumeOptions, EventBus, IncomingMessage, Running } from './event-bus.ts';
 import { EventConsumer } from './event-consumer.ts';
@@ -54,7 +54,8 @@ export class EventBusServer extends Server implements CustomTransportStrategy {
     const progress = this.running?.progress();
     if (!progress?.joined) return { ready: false, reason: `${consumer} has not joined the event broker yet` };
     if (progress.stalled) return { ready: false, reason: `${consumer} makes no progress, ${progress.lag} messages behind` };
-    if (mode === 'broadcast' && !progress.caughtUp) return { ready: false, reason: `${consumer} is still reading, ${progress.lag} messages behind` };
+    if (mode === 'broadcast' && !progress.caughtUp)
+      return { ready: false, reason: `${consumer} is still reading, ${progress.lag} messages behind` };
     return { ready: true };
   }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, MessageHandler } from './event-bus.ts';
 import { pause, pauseMs } from './pause.ts';
 
-export interface PartitionOptions {
+interface PartitionOptions {
   handler: MessageHandler;
   /** What the partition's previous owner in this process may still have in hand. */
   after?: Promise<void> | undefined;

@@ -7,7 +7,7 @@ export interface PartitionId {
   partition: number;
 }
 
-export interface PartitionsOptions {
+interface PartitionsOptions {
   handler: MessageHandler;
   stallAfterMs: number;
   onHandled?: (id: PartitionId, next: number) => void;

@@ -13,7 +13,9 @@ function deaf(client: KafkaClient): KafkaClient {
   const create = client.kafka.consumer.bind(client.kafka);
   client.kafka.consumer = (config) => {
     const consumer = create(config);
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => consumer.pause(Object.keys(payload.memberAssignment).map((topic) => ({ topic }))));
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
+      consumer.pause(Object.keys(payload.memberAssignment).map((topic) => ({ topic }))),
+    );
     return consumer;
   };
   return client;

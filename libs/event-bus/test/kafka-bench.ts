@@ -1,7 +1,7 @@
 import { openKafka } from '@patchbay/testing';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
-import { outgoingOf } from '../src/kafka/kafka-message.ts';
 import { KafkaEventBus, type KafkaEventBusOptions } from '../src/kafka/kafka-event-bus.ts';
+import { outgoingOf } from '../src/kafka/kafka-message.ts';
 import { type Bench, others, things } from './bench.ts';
 
 export interface KafkaBench extends Bench {

@@ -1,7 +1,7 @@
 import { DomainError } from '@patchbay/errors';
 import { DatabaseError } from 'pg';
 import { QueryFailedError } from 'typeorm';
-import { isUnavailable, PostgresUnavailable, translated } from './postgres-unavailable.ts';
+import { endsConnection, isUnavailable, PostgresUnavailable, translated } from './postgres-unavailable.ts';
 
 function databaseError(code: string): DatabaseError {
   const error = new DatabaseError('refused', 0, 'error');
@@ -42,6 +42,23 @@ describe('isUnavailable', () => {
 
   it('does not hold for what is no error at all', () => {
     expect(isUnavailable('Connection terminated')).toBe(false);
+  });
+});
+
+describe('endsConnection', () => {
+  it.each(['57P01', '57P02', '57P04', '57P05', '25P03', '25P04'])(
+    'holds for SQLSTATE %s, after which the server closes the connection',
+    (code) => {
+      expect(endsConnection(new QueryFailedError('SELECT 1', [], databaseError(code)))).toBe(true);
+    },
+  );
+
+  it('holds for a query that got no answer and still occupies the connection', () => {
+    expect(endsConnection(new Error('Query read timeout'))).toBe(true);
+  });
+
+  it.each(['23505', '40001', '57014'])('does not hold for SQLSTATE %s, which ends the statement alone', (code) => {
+    expect(endsConnection(databaseError(code))).toBe(false);
   });
 });
 

@@ -32,9 +32,17 @@ const driverMessages =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|timeout (exceeded|expired))/;
 
 /** True when no answer came within node-postgres' `query_timeout`, which the server's own timeouts should have prevented. */
-export function isReadTimeout(error: unknown): boolean {
+function isReadTimeout(error: unknown): boolean {
   const cause = driverErrorOf(error);
   return isNativeError(cause) && cause.message === 'Query read timeout';
+}
+
+/** After these the server closes the connection: terminated, crashed, database dropped; idle or at work in a session or transaction for too long. */
+const endingStates = new Set(['57P01', '57P02', '57P04', '57P05', '25P03', '25P04']);
+
+/** True when the connection can be of no more use, though the driver may not have noticed its end yet. */
+export function endsConnection(error: unknown): boolean {
+  return isReadTimeout(error) || endingStates.has(sqlStateOf(error) ?? '');
 }
 
 /** True for failures that say nothing about the statement and pass by themselves. */

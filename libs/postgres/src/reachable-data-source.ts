@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
-import { isReadTimeout, translated } from './postgres-unavailable.ts';
+import { endsConnection, translated } from './postgres-unavailable.ts';
 
 /**
  * Every query of repositories, query builders and managers goes through a query runner: translating there spares each repository its own catch,
@@ -14,7 +14,7 @@ export class ReachableDataSource extends DataSource {
       try {
         return await query.apply(runner, call);
       } catch (error) {
-        if (isReadTimeout(error)) await discardConnection(runner);
+        if (endsConnection(error)) await discardConnection(runner);
         throw translated(error);
       }
     };
@@ -22,10 +22,13 @@ export class ReachableDataSource extends DataSource {
   }
 }
 
-/** The query still occupies the connection: back in the pool it would hold up whoever gets it next. */
+/** Back in the pool it would hold up or fail whoever gets it next: the query may still occupy it, or the server is about to close it. */
 async function discardConnection(runner: QueryRunner): Promise<void> {
+  if (runner.isReleased) return;
   const client: PoolClient = await runner.connect();
+  const { stream } = client.connection;
+  if (stream.closed) return;
   const ended = new Promise<void>((resolve) => client.once('end', resolve));
-  client.connection.stream.destroy();
+  stream.destroy();
   await ended;
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
 
 export interface FakeIssuer {
   url: string;
@@ -19,7 +19,7 @@ export interface FakeIssuer {
 
 /** An issuer that can be counted, made to fail and made to wait. */
 export async function startFakeIssuer(expiresInS = 300): Promise<FakeIssuer> {
-  const { publicKey, privateKey } = await generateKeyPair('RS256');
+  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', use: 'sig' };
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -49,10 +49,13 @@ export async function startFakeIssuer(expiresInS = 300): Promise<FakeIssuer> {
     failing: false,
     hold: undefined,
     issuedTokens: 0,
-    sign: (claims = {}, header = { alg: 'RS256' }) =>
-      new SignJWT({ iss: url, aud: 'urn:patchbay', sub: 'u-1', exp: Math.floor(Date.now() / 1_000) + expiresInS, ...claims })
-        .setProtectedHeader({ ...header, kid: 'k1' })
-        .sign(header.alg === 'HS256' ? Buffer.from(JSON.stringify(jwk)) : privateKey),
+    sign: async (claims = {}, { alg } = { alg: 'RS256' }) => {
+      // The same key for another algorithm: a signature that is right, and must not count.
+      const key = alg === 'HS256' ? Buffer.from(JSON.stringify(jwk)) : await importJWK(await exportJWK(privateKey), alg);
+      return new SignJWT({ iss: url, aud: 'urn:patchbay', sub: 'u-1', exp: Math.floor(Date.now() / 1_000) + expiresInS, ...claims })
+        .setProtectedHeader({ alg, kid: 'k1' })
+        .sign(key);
+    },
     stop: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

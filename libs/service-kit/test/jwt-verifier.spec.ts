@@ -73,6 +73,7 @@ describe('JwtVerifier', () => {
 
   it.each([
     ['signed with a secret instead of a key', { alg: 'HS256' }, {}],
+    ['signed by an algorithm that we do not take', { alg: 'PS256' }, {}],
     ['for nobody', undefined, { sub: undefined }],
     ['without an end', undefined, { exp: undefined }],
     ['for another audience', undefined, { aud: 'urn:elsewhere' }],

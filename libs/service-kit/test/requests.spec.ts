@@ -67,6 +67,14 @@ describe('requests', () => {
     expect(await call('POST', echo, body, { 'content-type': contentType })).toMatchObject({ status, body: { status, code } });
   });
 
+  it('takes a body up to the limit that a service sets', async () => {
+    const small = await startTiny({}, { bodyLimitBytes: 20 });
+    const send = (body: string) => fetch(`${small.url}${echo}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect((await send('{"a":1}')).status).toBe(201);
+    expect((await send('{"a":1}              ')).status).toBe(413);
+    await small.stop();
+  });
+
   it('answers an unknown route, a path that cannot be read and one that is too long as problems', async () => {
     expect(await call('GET', '/v1/nothing')).toMatchObject({ status: 404, body: { code: 'request.unknown-route' } });
     expect(await call('GET', '/v1/%zz')).toMatchObject({ status: 400, body: { code: 'request.bad' } });
@@ -138,13 +146,13 @@ describe('requests', () => {
     expect(body.traceparent).not.toBe(traceparent);
   });
 
-  it('keeps the contexts of requests apart, also when their bodies come in pieces', async () => {
-    const slowly = (requestId: string) =>
+  it('keeps the contexts of requests apart, also when their bodies come later', async () => {
+    const later = (requestId: string) =>
       new Promise<string>((resolve, reject) => {
         const url = new URL(echo, service.url);
         const sent = httpRequest(
           url,
-          { method: 'POST', headers: { 'content-type': 'application/json', 'x-request-id': requestId } },
+          { method: 'POST', headers: { 'content-type': 'application/json', 'x-request-id': requestId, expect: '100-continue' } },
           (answer) => {
             let text = '';
             answer.on('data', (chunk) => {
@@ -154,11 +162,12 @@ describe('requests', () => {
           },
         );
         sent.on('error', reject);
-        sent.write('{"a":');
-        setImmediate(() => sent.end('1}'));
+        // The body leaves when the server has the headers: it then comes in its own time.
+        sent.on('continue', () => sent.end('{"a":1}'));
+        sent.flushHeaders();
       });
-    const ids = Array.from({ length: 20 }, (_, index) => `piece-${index}`);
-    expect(await Promise.all(ids.map(slowly))).toEqual(ids);
+    const ids = Array.from({ length: 20 }, (_, index) => `later-${index}`);
+    expect(await Promise.all(ids.map(later))).toEqual(ids);
   });
 });
 

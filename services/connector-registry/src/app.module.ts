@@ -48,6 +48,12 @@ import { connectorId, operationId } from './domain/ids.ts';
 
 export const serviceName = 'connector-registry';
 
+export const api = {
+  title: 'Connector registry',
+  description:
+    'Connectors of organizations: their lifecycle, the flows that refer to them, their deletion, and a snapshot for services that start.',
+};
+
 const useCases = [
   CreateConnector,
   ChangeConnector,
@@ -185,6 +191,8 @@ function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): P
           brokers: KAFKA_BROKERS,
           clientId: `${serviceName}.${INSTANCE_ID}`,
           topicPrefix: KAFKA_TOPIC_PREFIX,
+          // Below the time that a process has to stop, as the relay finishes what it is publishing.
+          publishWithinMs: 4_000,
           onFatal: endProcess,
           onError: (error) => {
             broker.failed();
@@ -229,7 +237,7 @@ function neighboursOf({ TOKEN_BROKER_URL }: Config): Provider[] {
       provide: ports.TokenRevoker,
       inject: [kit.ServiceIdentity],
       useFactory: (identity: kit.ServiceIdentity) =>
-        new HttpTokenRevoker(new kit.ServiceClient({ name: 'token-broker', baseUrl: TOKEN_BROKER_URL, identity, timeoutMs: 5_000 })),
+        new HttpTokenRevoker(new kit.ServiceClient({ name: 'token-broker', baseUrl: TOKEN_BROKER_URL, identity, timeoutMs: 3_000 })),
     },
   ];
 }

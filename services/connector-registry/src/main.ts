@@ -1,10 +1,11 @@
 import { EventBusServer } from '@patchbay/event-bus';
 import { runService } from '@patchbay/service-kit';
-import { AppModule, serviceName } from './app.module.ts';
+import { AppModule, api, serviceName } from './app.module.ts';
 import { loadConfig } from './config.ts';
 
 await runService({
   name: serviceName,
+  api,
   loadConfig,
   module: (config) => AppModule.for(config),
   transports: (app) => [app.get(EventBusServer)],

@@ -13,8 +13,8 @@ import {
   UnitOfWork,
 } from '../src/application/ports.ts';
 import { type Connector, nameKeyOf } from '../src/domain/connector.ts';
-import type { ConnectorEvent } from '../src/domain/connector-event.ts';
 import { ChangedMeanwhile, ConnectorNotFound, NameTaken } from '../src/domain/connector-errors.ts';
+import type { ConnectorEvent } from '../src/domain/connector-event.ts';
 import { currentStep, type Deletion } from '../src/domain/deletion.ts';
 import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../src/domain/ids.ts';
 import type { ConnectorState } from '../src/domain/lifecycle.ts';
@@ -221,7 +221,10 @@ class InMemoryReader extends RegistryReader {
   }
 
   override async listConnectors(organizationId: OrganizationId, state: ConnectorState | undefined, page: PageRequest) {
-    return pageOf(this.connectors(state).filter((one) => one.organizationId === organizationId), page);
+    return pageOf(
+      this.connectors(state).filter((one) => one.organizationId === organizationId),
+      page,
+    );
   }
 
   override async listReferencesOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Reference[]> {

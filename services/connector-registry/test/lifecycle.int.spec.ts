@@ -70,7 +70,10 @@ describe('the life of a connector', () => {
     it('is there for flow developers too, and the executor', async () => {
       const organization = registry.organization();
       await organization.call('GET', '/connectors', { token: await registry.identity.serviceToken('flow-executor') });
-      expect(registry.lastQuestion).toMatchObject({ subject: { type: 'service', id: 'flow-executor' }, action: { name: 'connector.list-names' } });
+      expect(registry.lastQuestion).toMatchObject({
+        subject: { type: 'service', id: 'flow-executor' },
+        action: { name: 'connector.list-names' },
+      });
     });
 
     it('has nothing of another organization', async () => {
@@ -163,7 +166,9 @@ describe('the life of a connector', () => {
   it('is counted by event and state, beside what waits', async () => {
     await registry.organization().createInactive();
     const metrics = await (await fetch(`${registry.url}/metrics`)).text();
-    expect(metrics).toMatch(/patchbay_connector_changes_total\{event="ConnectorDeactivated",state="INACTIVE",service="connector-registry"\} [1-9]/);
+    expect(metrics).toMatch(
+      /patchbay_connector_changes_total\{event="ConnectorDeactivated",state="INACTIVE",service="connector-registry"\} [1-9]/,
+    );
     expect(metrics).toMatch(/patchbay_connector_deletions_running\{service="connector-registry"\} 0/);
     expect(metrics).toMatch(/patchbay_outbox_oldest_unpublished_age_seconds\{service="connector-registry"\} [0-9.]+/);
   });

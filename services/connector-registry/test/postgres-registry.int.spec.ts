@@ -4,8 +4,8 @@ import type { DataSource } from 'typeorm';
 import { PostgresDeletionQueue } from '../src/adapters/postgres/postgres-deletion-queue.ts';
 import { PostgresRegistryReader } from '../src/adapters/postgres/postgres-registry-reader.ts';
 import { PostgresUnitOfWork } from '../src/adapters/postgres/postgres-unit-of-work.ts';
-import { createRegistryDatabase, openDataSource } from './registry-database.ts';
 import { describeRegistry } from './registry-contract.ts';
+import { createRegistryDatabase, openDataSource } from './registry-database.ts';
 
 let database: TestDatabase;
 let dataSource: DataSource;

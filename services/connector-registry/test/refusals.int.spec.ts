@@ -47,7 +47,10 @@ describe('the registry refuses', () => {
     });
 
     it('that is no object', async () => {
-      expect(await organization.call('POST', '/connectors', { body: [] })).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+      expect(await organization.call('POST', '/connectors', { body: [] })).toMatchObject({
+        status: 400,
+        body: { code: 'request.invalid' },
+      });
     });
 
     it('that is too large', async () => {
@@ -114,7 +117,10 @@ describe('the registry refuses', () => {
     });
 
     it.each(ofConnector)('%s of an id that is none%s', async (method, path) => {
-      expect(await call(organization, method, `/connectors/7${path}`)).toMatchObject({ status: 404, body: { code: 'connector.not-found' } });
+      expect(await call(organization, method, `/connectors/7${path}`)).toMatchObject({
+        status: 404,
+        body: { code: 'connector.not-found' },
+      });
     });
 
     it('an operation that is unknown, or of another organization', async () => {
@@ -246,7 +252,9 @@ describe('the registry refuses', () => {
       expect(await organization.call('POST', `/connectors/${connectorId}/activate`)).toMatchObject(refused([]));
       expect((await organization.call('GET', `${operation}?waitMs=10000`)).body.state).toBe('SUCCEEDED');
       expect(await organization.call('POST', `/connectors/${connectorId}/activate`)).toMatchObject(refused([]));
-      expect(await organization.call('DELETE', `/connectors/${connectorId}`, { headers: { 'if-match': '"x"' } })).toMatchObject(refused([]));
+      expect(await organization.call('DELETE', `/connectors/${connectorId}`, { headers: { 'if-match': '"x"' } })).toMatchObject(
+        refused([]),
+      );
     });
   });
 

@@ -110,7 +110,12 @@ export function describeRegistry(title: string, open: () => Promise<OpenRegistry
       });
 
       it('are counted without those that are deleted and those of others', async () => {
-        await insert(named(1), named(2, { state: 'INACTIVE' }), named(3, { state: 'DELETED' }), named(4, { organizationId: otherOrganization }));
+        await insert(
+          named(1),
+          named(2, { state: 'INACTIVE' }),
+          named(3, { state: 'DELETED' }),
+          named(4, { organizationId: otherOrganization }),
+        );
         expect(await run(({ connectors }) => connectors.countForCreation(organization))).toBe(2);
       });
 
@@ -179,7 +184,11 @@ export function describeRegistry(title: string, open: () => Promise<OpenRegistry
       const second = connectorId(nth(2));
 
       it('are read as they were written, by connector and by flow', async () => {
-        const references = [aReference({ labels: [] }), aReference({ versionNumber: 10 }), aReference({ versionNumber: 9, connectorId: second })];
+        const references = [
+          aReference({ labels: [] }),
+          aReference({ versionNumber: 10 }),
+          aReference({ versionNumber: 9, connectorId: second }),
+        ];
         await replace(...references);
         expect(await registry.reader.listReferencesOfConnector(organization, someConnector)).toEqual([references[0], references[1]]);
         expect(await registry.reader.listReferencesOfFlow(organization, someFlow)).toEqual([references[0], references[2], references[1]]);
@@ -188,7 +197,9 @@ export function describeRegistry(title: string, open: () => Promise<OpenRegistry
 
       it('are replaced as a whole, which tells the connectors that are let go of', async () => {
         await replace(aReference(), aReference({ versionNumber: 2 }), aReference({ connectorId: second }));
-        expect(await replace(aReference({ connectorId: second }), aReference({ connectorId: connectorId(nth(3)) }))).toEqual([someConnector]);
+        expect(await replace(aReference({ connectorId: second }), aReference({ connectorId: connectorId(nth(3)) }))).toEqual([
+          someConnector,
+        ]);
         expect(await registry.reader.listReferencesOfConnector(organization, someConnector)).toEqual([]);
       });
 

@@ -19,7 +19,7 @@ import {
   type TestIdentityProvider,
   type TestKafka,
 } from '@patchbay/testing';
-import { AppModule, serviceName } from '../src/app.module.ts';
+import { AppModule, api, serviceName } from '../src/app.module.ts';
 import { loadConfig } from '../src/config.ts';
 import { createRegistryDatabase } from './registry-database.ts';
 import { TokenBrokerStub } from './token-broker-stub.ts';
@@ -110,6 +110,7 @@ export class RunningRegistry {
   async startService(over: NodeJS.ProcessEnv = {}, logDestination?: { write(line: string): void }): Promise<RunningService> {
     const replica = await createService({
       name: serviceName,
+      api,
       config: loadConfig(this.environment(over)),
       module: (config) => AppModule.for(config),
       transports: (app) => [app.get(EventBusServer)],
@@ -131,7 +132,12 @@ export class RunningRegistry {
     await this.database.drop();
   }
 
-  async call<Body = Json>(method: string, path: string, { token, body, raw, headers = {} }: Call = {}, base = this.url): Promise<Answer<Body>> {
+  async call<Body = Json>(
+    method: string,
+    path: string,
+    { token, body, raw, headers = {} }: Call = {},
+    base = this.url,
+  ): Promise<Answer<Body>> {
     const bearer = token === undefined ? await this.identity.userToken('full-admin') : token;
     const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await fetch(`${base}${path}`, {

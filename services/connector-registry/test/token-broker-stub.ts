@@ -39,5 +39,11 @@ export class TokenBrokerStub {
 
 function bodyOf(status: number): object {
   if (status === 200) return { revoked: 1 };
-  return { type: 'about:blank', title: 'refused', status, detail: 'refused by the test', code: status === 404 ? 'connector.not-found' : 'test' };
+  return {
+    type: 'about:blank',
+    title: 'refused',
+    status,
+    detail: 'refused by the test',
+    code: status === 404 ? 'connector.not-found' : 'test',
+  };
 }

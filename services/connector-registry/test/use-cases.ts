@@ -3,8 +3,8 @@ import { ImpactFingerprint } from '../src/application/ports.ts';
 import type { Connector } from '../src/domain/connector.ts';
 import { connectorId, operationId } from '../src/domain/ids.ts';
 import type { Impact } from '../src/domain/reference.ts';
-import { InMemoryRegistry } from './in-memory-registry.ts';
 import { nth, organization, someConnector } from './given.ts';
+import { InMemoryRegistry } from './in-memory-registry.ts';
 
 /** The registry in memory, and what use cases need beside it. */
 export function openUseCases() {

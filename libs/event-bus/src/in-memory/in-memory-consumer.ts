@@ -1,7 +1,7 @@
 import type { ConsumeOptions, IncomingMessage, MessageHandler, Progress, Running } from '../event-bus.ts';
 import { type PartitionId, Partitions } from '../partitions.ts';
 
-export interface InMemoryConsumerOptions extends ConsumeOptions {
+interface InMemoryConsumerOptions extends ConsumeOptions {
   handler: MessageHandler;
   firstPauseMs: number;
   stallAfterMs: number;

@@ -2,13 +2,13 @@ import type { Consumer, ConsumerGroupJoinEvent, EachBatchPayload } from 'kafkajs
 import type { PartitionId, Partitions } from '../partitions.ts';
 import { settledWithin } from '../pause.ts';
 import { isPassing } from './client-error.ts';
-import { workRetry, type KafkaClient } from './kafka-client.ts';
+import { type KafkaClient, workRetry } from './kafka-client.ts';
 import { incomingOf } from './kafka-message.ts';
 import { OffsetCommits } from './offset-commits.ts';
 import type { TopicNames } from './topic-names.ts';
 import { Watermarks } from './watermarks.ts';
 
-export interface GenerationOptions {
+interface GenerationOptions {
   client: KafkaClient;
   groupId: string;
   /** Whether what is handled is committed for the group to go on from. */
@@ -90,7 +90,8 @@ export class ConsumerGeneration {
     const paused = this.paused.get(`${id.topic}/${id.partition}`);
     const partition = this.options.partitions.find(id);
     if (paused !== undefined && (partition?.backlog ?? 0) < backlogLimit / 4) this.resume([paused]);
-    if (this.options.commits) this.commits.note({ topic: this.options.names.theirs(id.topic), partition: id.partition, offset: String(next) });
+    if (this.options.commits)
+      this.commits.note({ topic: this.options.names.theirs(id.topic), partition: id.partition, offset: String(next) });
   }
 
   /**
@@ -98,6 +99,7 @@ export class ConsumerGeneration {
    * @returns false when the broker does not answer
    */
   async locate(): Promise<boolean> {
+    void this.commits.flush();
     try {
       for (const topic of this.options.topics) await this.locateTopic(topic);
       return true;
@@ -135,7 +137,6 @@ export class ConsumerGeneration {
     this.hasJoined = true;
     partitions.assign(ids);
     this.resume([...this.paused.values()]);
-    void this.commits.flush();
     void this.locate();
   }
 

@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import { type ISocketFactory, Kafka } from 'kafkajs';
 import { type Log, logCreatorOf, logLevel } from './kafka-log.ts';
 
-export interface KafkaClientOptions {
+interface KafkaClientOptions {
   brokers: readonly string[];
   clientId: string;
   log: Log;

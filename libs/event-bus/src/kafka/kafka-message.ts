@@ -18,7 +18,10 @@ export function incomingOf({ topic, partition }: PartitionId, message: KafkaMess
 /** The library gives one value as it is, several as an array. */
 function headersOf(headers: IHeaders): Map<string, Buffer[]> {
   return new Map(
-    Object.entries(headers).map(([name, values]) => [name, [values ?? ''].flat().map((value) => (Buffer.isBuffer(value) ? value : Buffer.from(value)))]),
+    Object.entries(headers).map(([name, values]) => [
+      name,
+      [values ?? ''].flat().map((value) => (Buffer.isBuffer(value) ? value : Buffer.from(value))),
+    ]),
   );
 }
 

@@ -1,9 +1,9 @@
 import { type Message, Partitioners, type Producer } from 'kafkajs';
 import { BrokerUnavailable } from '../broker-unavailable.ts';
 import { settledWithin } from '../pause.ts';
-import { workRetry, type KafkaClient } from './kafka-client.ts';
+import { type KafkaClient, workRetry } from './kafka-client.ts';
 
-export interface TopicMessages {
+interface TopicMessages {
   topic: string;
   messages: Message[];
 }

@@ -8,7 +8,7 @@ import { ConsumerGeneration, type GenerationEnd } from './consumer-generation.ts
 import type { KafkaClient } from './kafka-client.ts';
 import type { TopicNames } from './topic-names.ts';
 
-export interface SubscriptionOptions extends ConsumeOptions {
+interface SubscriptionOptions extends ConsumeOptions {
   handler: MessageHandler;
   names: TopicNames;
   stallAfterMs: number;

@@ -3,7 +3,8 @@ import type { TopicPartitionOffset } from 'kafkajs';
 /** Commits what is handled, one request at a time; what is handled during a request goes into the next one. */
 export class OffsetCommits {
   private readonly handled = new Map<string, TopicPartitionOffset>();
-  private running: Promise<void> | undefined;
+  private running = Promise.resolve();
+  private isRunning = false;
 
   constructor(
     private readonly commit: (offsets: TopicPartitionOffset[]) => Promise<void>,
@@ -17,24 +18,31 @@ export class OffsetCommits {
 
   /** Resolves when all is committed, or has failed: then it stays noted, and goes with the next one. */
   flush(): Promise<void> {
-    this.running ??= this.run().finally(() => {
-      this.running = undefined;
-    });
+    if (!this.isRunning) {
+      this.isRunning = true;
+      this.running = this.run();
+    }
     return this.running;
   }
 
   private async run(): Promise<void> {
-    for (let offsets = this.due(); offsets.length > 0; offsets = this.due()) {
-      try {
+    try {
+      for (let offsets = this.due(); offsets.length > 0; offsets = this.due()) {
         await this.commit(offsets);
-      } catch {
-        // Uncommitted is only redelivered; a client that cannot commit will crash or be found stalled.
-        return;
+        this.forget(offsets);
       }
-      for (const offset of offsets) {
-        const key = `${offset.topic}/${offset.partition}`;
-        if (this.handled.get(key) === offset) this.handled.delete(key);
-      }
+    } catch {
+      // Uncommitted is only redelivered; a client that cannot commit will crash or be found stalled.
+    } finally {
+      this.isRunning = false;
+    }
+  }
+
+  /** What was handled meanwhile is still to be committed. */
+  private forget(offsets: readonly TopicPartitionOffset[]): void {
+    for (const offset of offsets) {
+      const key = `${offset.topic}/${offset.partition}`;
+      if (this.handled.get(key) === offset) this.handled.delete(key);
     }
   }
 

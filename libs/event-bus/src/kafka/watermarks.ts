@@ -2,7 +2,7 @@ import type { Admin } from 'kafkajs';
 import { settledWithin } from '../pause.ts';
 import type { KafkaClient } from './kafka-client.ts';
 
-export interface Watermark {
+interface Watermark {
   partition: number;
   /** First offset that the topic still has. */
   low: number;

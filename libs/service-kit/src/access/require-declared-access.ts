@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
 import { accessMetadata, publicMetadata } from './decorators.ts';

@@ -3,7 +3,7 @@ import { type RequestContext, requestContextFrom, requestContexts } from './requ
 
 const contexts = new WeakMap<FastifyRequest, RequestContext>();
 
-/** Also where the asynchronous context is lost, as in error handlers. */
+/** For what runs outside of it: the hooks after the answer, and what Fastify does before any hook. */
 export const requestContextOf = (request: FastifyRequest): RequestContext | undefined => contexts.get(request);
 
 /** Request id and trace for every route of the instance, those of Nest and those registered on it directly. */
@@ -14,11 +14,5 @@ export function addRequestContext(instance: FastifyInstance): void {
     contexts.set(request, context);
     reply.header('x-request-id', context.requestId);
     requestContexts.run(context, done);
-  });
-  // Reading the body continues in the context of the socket: enter again before the handler.
-  instance.addHook('preValidation', (request, _reply, done) => {
-    const context = contexts.get(request);
-    if (context) requestContexts.run(context, done);
-    else done();
   });
 }

@@ -12,7 +12,7 @@ import { Metrics } from '../operations/metrics.ts';
 import { Readiness } from '../operations/readiness.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';
 import { Connections } from './connections.ts';
-import type { RunningService, ServiceOptions } from './create-service.ts';
+import type { RunningService, ServiceOptions } from './service-options.ts';
 import { within } from './within.ts';
 
 const mebibyte = 1_048_576;

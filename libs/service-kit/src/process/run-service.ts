@@ -1,7 +1,7 @@
 import { ConfigInvalid } from '../config/config-invalid.ts';
 import type { ServiceConfig } from '../config/variables.ts';
-import type { ServiceOptions } from './create-service.ts';
 import { Launch } from './launch.ts';
+import type { ServiceOptions } from './service-options.ts';
 
 export interface RunOptions<Config extends ServiceConfig> extends ServiceOptions<Config> {
   /** Usually `(env) => parseConfig(Config, env)`. */

@@ -128,7 +128,11 @@ describe('deletion', () => {
 });
 
 describe('requireVersion', () => {
-  it.each([[9, 10], [100, 99], [8, 9]])('refuses %d when the connector is at %d', (expected, version) => {
+  it.each([
+    [9, 10],
+    [100, 99],
+    [8, 9],
+  ])('refuses %d when the connector is at %d', (expected, version) => {
     expect(() => requireVersion(given({ version }), expected)).toThrow(StaleVersion);
   });
 

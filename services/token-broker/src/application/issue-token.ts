@@ -11,7 +11,7 @@ const leastLifeMs = 60_000;
 /** One access token per connector and version, kept encrypted until it expires or its connector is halted. */
 @Injectable()
 export class IssueToken {
-  /** One request to the provider at a time for each connector and version, however many ask. */
+  /** One look and one request to the provider at a time for each connector and version, however many ask. */
   private readonly underWay = new Map<string, Promise<TokenRow>>();
 
   constructor(
@@ -27,8 +27,7 @@ export class IssueToken {
   /** @throws DomainError of requireIssuable, NoOAuthClient, ProviderRefused, ProviderUnavailable */
   async execute(demand: TokenDemand): Promise<IssuedToken> {
     const connector = requireIssuable(await this.connectors.find(demand.connectorId), demand);
-    const after = new Date(this.clock.now().getTime() + leastLifeMs);
-    const token = (await this.tokens.findUsable(connector.connectorId, connector.version, after)) ?? (await this.obtainOnce(connector));
+    const token = await this.findOrObtain(connector);
     return {
       accessToken: this.vault.unseal(token.accessToken, accessTokenContext(token)),
       expiresAt: token.expiresAt.toISOString(),
@@ -37,13 +36,19 @@ export class IssueToken {
     };
   }
 
-  private obtainOnce(connector: ConnectorMirror): Promise<TokenRow> {
+  private findOrObtain(connector: ConnectorMirror): Promise<TokenRow> {
     const key = `${connector.connectorId} ${connector.version}`;
-    const waiting = this.underWay.get(key);
-    if (waiting) return waiting;
-    const obtaining = this.obtain(connector).finally(() => this.underWay.delete(key));
-    this.underWay.set(key, obtaining);
-    return obtaining;
+    const underWay = this.underWay.get(key);
+    if (underWay) return underWay;
+    const token = this.find(connector)
+      .then((kept) => kept ?? this.obtain(connector))
+      .finally(() => this.underWay.delete(key));
+    this.underWay.set(key, token);
+    return token;
+  }
+
+  private find({ connectorId, version }: ConnectorMirror): Promise<TokenRow | undefined> {
+    return this.tokens.findUsable(connectorId, version, new Date(this.clock.now().getTime() + leastLifeMs));
   }
 
   private async obtain({ connectorId, organizationId, version, accessLevel }: ConnectorMirror): Promise<TokenRow> {

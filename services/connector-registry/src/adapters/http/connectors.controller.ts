@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Patch, Post, Query, Res, UseInterceptors } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   Connector,
   type ConnectorId,
@@ -11,7 +11,6 @@ import {
   UpdateConnectorRequest,
 } from '@patchbay/contracts';
 import { Access, type Caller, CurrentCaller, parseIfMatch } from '@patchbay/service-kit';
-import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { ActivateConnector } from '../../application/activate-connector.ts';
 import { CreateConnector } from '../../application/create-connector.ts';
@@ -19,8 +18,9 @@ import { DeactivateConnector } from '../../application/deactivate-connector.ts';
 import { RegistryReader } from '../../application/ports.ts';
 import { UpdateConnector } from '../../application/update-connector.ts';
 import * as ids from '../../domain/ids.ts';
+import type { HeaderWriter } from './header-writer.ts';
 import { pageTokenOf, positionOf } from './page-token.ts';
-import { ConnectorParam, OrganizationParam, versionIfSaid } from './parameters.ts';
+import { ApiIfMatch, ConnectorParam, etagHeader, locationHeader, OrganizationParam, versionIfSaid } from './parameters.ts';
 import { connectorOf, summaryOf } from './representations.ts';
 import { VersionEtag } from './version-etag.interceptor.ts';
 
@@ -38,12 +38,13 @@ export class ConnectorsController {
   @Post()
   @Access('connector.create', 'connector')
   @UseInterceptors(VersionEtag)
-  @ApiCreatedResponse({ standardSchema: Connector })
+  @ApiOperation({ operationId: 'createConnector', summary: 'Create a connector, with consent' })
+  @ApiCreatedResponse({ standardSchema: Connector, headers: { ...etagHeader, ...locationHeader } })
   async create(
     @OrganizationParam() organizationId: OrganizationId,
     @Body({ schema: CreateConnectorRequest }) body: CreateConnectorRequest,
     @CurrentCaller() caller: Caller,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Res({ passthrough: true }) reply: HeaderWriter,
   ) {
     const command = { ...body, organizationId: ids.organizationId(organizationId), actor: caller.id };
     const connector = await this.createConnector.execute(command);
@@ -51,9 +52,10 @@ export class ConnectorsController {
     return connectorOf(connector);
   }
 
-  /** The names too that a flow developer chooses from. Those that are deleted only when asked for. */
+  /** Also what a flow developer chooses from. */
   @Get()
   @Access('connector.list-names', 'connector')
+  @ApiOperation({ operationId: 'listConnectors', summary: 'List connectors in the order of creation; deleted ones only when asked for' })
   @ApiOkResponse({ standardSchema: ConnectorList })
   async list(
     @OrganizationParam() organizationId: OrganizationId,
@@ -67,7 +69,8 @@ export class ConnectorsController {
   @Get(':connectorId')
   @Access('connector.read', 'connector', 'connectorId')
   @UseInterceptors(VersionEtag)
-  @ApiOkResponse({ standardSchema: Connector })
+  @ApiOperation({ operationId: 'getConnector', summary: 'Get a connector' })
+  @ApiOkResponse({ standardSchema: Connector, headers: etagHeader })
   async get(@OrganizationParam() organizationId: OrganizationId, @ConnectorParam() connectorId: ConnectorId) {
     return connectorOf(await this.reader.getConnector(ids.organizationId(organizationId), ids.connectorId(connectorId)));
   }
@@ -75,7 +78,9 @@ export class ConnectorsController {
   @Patch(':connectorId')
   @Access('connector.update', 'connector', 'connectorId')
   @UseInterceptors(VersionEtag)
-  @ApiOkResponse({ standardSchema: Connector })
+  @ApiOperation({ operationId: 'updateConnector', summary: 'Change an inactive connector; raising its access level needs a fresh consent' })
+  @ApiIfMatch('the connector', { required: true })
+  @ApiOkResponse({ standardSchema: Connector, headers: etagHeader })
   async update(
     @OrganizationParam() organizationId: OrganizationId,
     @ConnectorParam() connectorId: ConnectorId,
@@ -91,7 +96,9 @@ export class ConnectorsController {
   @HttpCode(200)
   @Access('connector.deactivate', 'connector', 'connectorId')
   @UseInterceptors(VersionEtag)
-  @ApiOkResponse({ standardSchema: Connector })
+  @ApiOperation({ operationId: 'deactivateConnector', summary: 'Deactivate a connector: halts call routing through it' })
+  @ApiIfMatch('the connector', { required: false })
+  @ApiOkResponse({ standardSchema: Connector, headers: etagHeader })
   async deactivate(
     @OrganizationParam() organizationId: OrganizationId,
     @ConnectorParam() connectorId: ConnectorId,
@@ -107,7 +114,9 @@ export class ConnectorsController {
   @HttpCode(200)
   @Access('connector.activate', 'connector', 'connectorId')
   @UseInterceptors(VersionEtag)
-  @ApiOkResponse({ standardSchema: Connector })
+  @ApiOperation({ operationId: 'activateConnector', summary: 'Activate a connector' })
+  @ApiIfMatch('the connector', { required: false })
+  @ApiOkResponse({ standardSchema: Connector, headers: etagHeader })
   async activate(
     @OrganizationParam() organizationId: OrganizationId,
     @ConnectorParam() connectorId: ConnectorId,

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Put } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FlowId, type OrganizationId, ReferenceList, ReplaceReferencesRequest } from '@patchbay/contracts';
 import { Access } from '@patchbay/service-kit';
 import { RegistryReader } from '../../application/ports.ts';
@@ -18,17 +18,18 @@ export class FlowReferencesController {
 
   @Get()
   @Access('connector.read', 'reference', 'flowId')
+  @ApiOperation({ operationId: 'listFlowReferences', summary: 'List the connectors that a flow refers to' })
   @ApiOkResponse({ standardSchema: ReferenceList })
-  async flowReferences(@OrganizationParam() organizationId: OrganizationId, @FlowParam() flowId: FlowId) {
+  async list(@OrganizationParam() organizationId: OrganizationId, @FlowParam() flowId: FlowId) {
     const references = await this.reader.listReferencesOfFlow(ids.organizationId(organizationId), ids.flowId(flowId));
     return { items: references.map(referenceOf) };
   }
 
-  /** The whole truth about one flow; no versions release it. */
   @Put()
   @Access('reference.register', 'reference', 'flowId')
+  @ApiOperation({ operationId: 'replaceFlowReferences', summary: 'Register all references of a flow; no versions release it' })
   @ApiOkResponse({ standardSchema: ReferenceList })
-  async replaceReferences(
+  async replace(
     @OrganizationParam() organizationId: OrganizationId,
     @FlowParam() flowId: FlowId,
     @Body({ schema: ReplaceReferencesRequest }) body: ReplaceReferencesRequest,
@@ -44,8 +45,9 @@ export class FlowReferencesController {
   @Delete()
   @HttpCode(204)
   @Access('reference.release', 'reference', 'flowId')
+  @ApiOperation({ operationId: 'releaseFlowReferences', summary: 'Release a flow' })
   @ApiNoContentResponse()
-  async releaseReferences(@OrganizationParam() organizationId: OrganizationId, @FlowParam() flowId: FlowId) {
+  async release(@OrganizationParam() organizationId: OrganizationId, @FlowParam() flowId: FlowId) {
     await this.replaceFlowReferences.execute({
       organizationId: ids.organizationId(organizationId),
       flowId: ids.flowId(flowId),

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Operation, type OperationId, OperationQuery, type OrganizationId } from '@patchbay/contracts';
 import { Access } from '@patchbay/service-kit';
 import type { z } from 'zod';
@@ -15,8 +15,9 @@ export class OperationsController {
 
   @Get(':operationId')
   @Access('operation.read', 'operation', 'operationId')
+  @ApiOperation({ operationId: 'getOperation', summary: 'Follow an operation, waiting for its end if asked to' })
   @ApiOkResponse({ standardSchema: Operation })
-  async operation(
+  async get(
     @OrganizationParam() organizationId: OrganizationId,
     @OperationParam() operationId: OperationId,
     @Query({ schema: OperationQuery }) { waitMs }: z.output<typeof OperationQuery>,

@@ -1,4 +1,5 @@
 import { Param } from '@nestjs/common';
+import { ApiHeader, type ApiResponseOptions } from '@nestjs/swagger';
 import { ConnectorId, FlowId, OperationId, OrganizationId } from '@patchbay/contracts';
 import { IdParam, parseIfMatch } from '@patchbay/service-kit';
 
@@ -12,3 +13,16 @@ export const OperationParam = () => Param('operationId', IdParam(OperationId));
 export function versionIfSaid(ifMatch: string | undefined): number | undefined {
   return ifMatch === undefined ? undefined : parseIfMatch(ifMatch);
 }
+
+const text = { type: 'string' } as const;
+
+/** For the document: what the caller has seen. */
+export const ApiIfMatch = (what: string, { required }: { required: boolean }) =>
+  ApiHeader({ name: 'If-Match', description: `ETag of ${what}`, required, schema: text });
+
+export const etagHeader: NonNullable<ApiResponseOptions['headers']> = {
+  ETag: { description: 'Version of what is answered, for If-Match', schema: text },
+};
+export const locationHeader: NonNullable<ApiResponseOptions['headers']> = {
+  Location: { description: 'Path of what was made', schema: text },
+};

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ConnectorSnapshot, ConnectorSnapshotQuery } from '@patchbay/contracts';
 import { Access } from '@patchbay/service-kit';
 import type { z } from 'zod';
@@ -15,8 +15,12 @@ export class SnapshotController {
   /** Each page is of one moment, which `upToSeq` names; a later page is of a later one. Events after the first page's `upToSeq` complete it. */
   @Get()
   @Access('connector.snapshot', 'connector')
+  @ApiOperation({
+    operationId: 'getConnectorSnapshot',
+    summary: 'Every connector that is not deleted, with a position of the event history',
+  })
   @ApiOkResponse({ standardSchema: ConnectorSnapshot })
-  async snapshot(@Query({ schema: ConnectorSnapshotQuery }) { pageSize, pageToken }: z.output<typeof ConnectorSnapshotQuery>) {
+  async get(@Query({ schema: ConnectorSnapshotQuery }) { pageSize, pageToken }: z.output<typeof ConnectorSnapshotQuery>) {
     return snapshotOf(await this.reader.readSnapshot({ size: pageSize, after: positionOf(pageToken) }));
   }
 }

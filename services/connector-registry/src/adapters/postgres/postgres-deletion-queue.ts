@@ -3,7 +3,7 @@ import { type DeletionClaim, DeletionQueue } from '../../application/ports.ts';
 import { type DeletionRow, deletionColumns, deletionOf } from './deletion-rows.ts';
 
 /** Longer than any step takes. A process that dies with a claim leaves the step to the others after this time. */
-const claimMs = 10_000;
+const claimMs = 6_000;
 
 const claimStatement = `
   UPDATE deletion SET due_at = clock_timestamp() + $1 * interval '1 millisecond', attempt = attempt + 1, revision = revision + 1

@@ -1,24 +1,28 @@
+import { BoundedCache } from '../values/bounded-cache.ts';
 import { BadDate } from './bad-date.ts';
 
-const known = new Map<string, Intl.DateTimeFormat>();
-const maxKnown = 500;
+type Style = 'longOffset' | 'short';
+
+const formats: Readonly<Record<Style, BoundedCache<Intl.DateTimeFormat>>> = {
+  longOffset: new BoundedCache(500),
+  short: new BoundedCache(500),
+};
 const fixedOffset = /^(?:GMT|UTC)?([+-])(\d{1,2})(?::?(\d{2}))?$/;
 
 /** Minutes that the clocks of a zone are ahead of UTC at an instant. Takes IANA names, `GMT+2` and `+0200`. */
 export function offsetMinutes(zone: string, epochMillis: number): number {
-  if (zone === 'UTC' || zone === 'GMT' || zone === 'Z') return 0;
-  const fixed = fixedOffset.exec(zone);
-  if (fixed) return minutesOf(fixed);
-  const text = longName(zone, epochMillis);
-  const found = fixedOffset.exec(text);
-  return found ? minutesOf(found) : 0;
+  if (isUtc(zone)) return 0;
+  const offset = fixedOffset.exec(zone) ?? fixedOffset.exec(nameOf(zone, 'longOffset', epochMillis));
+  return offset ? minutesOf(offset) : 0;
 }
 
 /** As `z` prints it: `UTC`, `EST`, or `GMT+2`. */
 export function shortZoneName(zone: string, epochMillis: number): string {
-  if (zone === 'UTC' || fixedOffset.test(zone)) return zone;
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' }).formatToParts(epochMillis);
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+  return isUtc(zone) || fixedOffset.test(zone) ? zone : nameOf(zone, 'short', epochMillis);
+}
+
+export function isUtc(zone: string): boolean {
+  return zone === 'UTC' || zone === 'GMT' || zone === 'Z';
 }
 
 function minutesOf([, sign, hours, minutes]: RegExpExecArray): number {
@@ -26,26 +30,14 @@ function minutesOf([, sign, hours, minutes]: RegExpExecArray): number {
   return sign === '-' ? -total : total;
 }
 
-function longName(zone: string, epochMillis: number): string {
-  return (
-    formatOf(zone)
-      .formatToParts(epochMillis)
-      .find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT'
-  );
+function nameOf(zone: string, style: Style, epochMillis: number): string {
+  const format = formats[style].get(zone, (timeZone) => create(timeZone, style));
+  return format.formatToParts(epochMillis).find(({ type }) => type === 'timeZoneName')?.value ?? zone;
 }
 
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const found = known.get(zone);
-  if (found) return found;
-  if (known.size >= maxKnown) known.clear();
-  const format = create(zone);
-  known.set(zone, format);
-  return format;
-}
-
-function create(zone: string): Intl.DateTimeFormat {
+function create(timeZone: string, timeZoneName: Style): Intl.DateTimeFormat {
   try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName });
   } catch (cause) {
     throw new BadDate('a time zone is not known: write a name such as America/Toronto', { cause });
   }

@@ -1,9 +1,9 @@
-import { JSONPathEnvironment, type JSONPathQuery, type JSONValue } from 'json-p3';
+import { JSONPathEnvironment, type JSONPathQuery, type JSONValue, jsonpath } from 'json-p3';
 import { maxJsonDepth } from '../values/parse-json.ts';
-import type { Value } from '../values/value.ts';
+import { isList, isMap, memberOf, type Value } from '../values/value.ts';
 import { BadJsonPath } from './bad-json-path.ts';
 import { normalizeJsonPath } from './normalize.ts';
-import { maxPathLength, maxSearchedValues, tooExpensive } from './path-limits.ts';
+import { isSearchable, maxPathLength, tooExpensive } from './path-limits.ts';
 
 const environment = new JSONPathEnvironment({ maxRecursionDepth: maxJsonDepth });
 // They run an author's regular expression on a stranger's text.
@@ -13,10 +13,10 @@ environment.functionRegister.delete('search');
 /** A path into a JSON document, compiled once. */
 export class JsonPath {
   private constructor(
-    readonly source: string,
+    private readonly source: string,
     private readonly query: JSONPathQuery,
-    /** Whether it names one place; else its result is a list. */
-    readonly isDefinite: boolean,
+    /** Where a path that names one place leads; else its result is a list. */
+    private readonly steps: readonly (string | number)[] | undefined,
   ) {}
 
   static compile(source: string): JsonPath {
@@ -25,14 +25,13 @@ export class JsonPath {
     const problem = tooExpensive(path);
     if (problem !== undefined) throw new BadJsonPath(source, problem);
     const query = compile(source, path);
-    return new JsonPath(source, query, query.singularQuery());
+    return new JsonPath(source, query, query.singularQuery() ? stepsOf(query) : undefined);
   }
 
-  /** What is there, or undefined where a definite path finds nothing. */
+  /** What is there, or undefined where a path to one place finds nothing. */
   find(document: Value): Value | undefined {
-    if (this.isDefinite) return this.query.match(document as JSONValue)?.value as Value | undefined;
-    if (!holdsAtMost(document, { left: maxSearchedValues }))
-      throw new BadJsonPath(this.source, `it searches a document of more than ${maxSearchedValues} values: name the place`);
+    if (this.steps) return this.steps.reduce<Value | undefined>(stepInto, document);
+    if (!isSearchable(document)) throw new BadJsonPath(this.source, 'the document is too large to be searched: name the place');
     return this.query.query(document as JSONValue).values() as Value[];
   }
 }
@@ -45,8 +44,19 @@ function compile(source: string, path: string): JSONPathQuery {
   }
 }
 
-function holdsAtMost(value: Value, counter: { left: number }): boolean {
-  counter.left -= 1;
-  if (counter.left < 0) return false;
-  return typeof value !== 'object' || value === null || Object.values(value).every((inner) => holdsAtMost(inner, counter));
+function stepsOf({ segments }: JSONPathQuery): (string | number)[] {
+  return segments
+    .flatMap(({ selectors }) => selectors)
+    .map((selector) => (selector instanceof jsonpath.selectors.IndexSelector ? selector.index : nameOf(selector)));
+}
+
+function nameOf(selector: JSONPathQuery['segments'][number]['selectors'][number]): string {
+  return selector instanceof jsonpath.selectors.NameSelector ? selector.name : '';
+}
+
+/** A negative index counts from the end. */
+function stepInto(value: Value | undefined, step: string | number): Value | undefined {
+  if (value === undefined) return undefined;
+  if (typeof step === 'number') return isList(value) ? value.at(step) : undefined;
+  return isMap(value) ? memberOf(value, step) : undefined;
 }

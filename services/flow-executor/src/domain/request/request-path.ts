@@ -50,7 +50,7 @@ export function isBelow(url: URL, base: URL): boolean {
 }
 
 const notInPath = /[^A-Za-z0-9\-._~!$&'()*+,=:@/%]+/g;
-const notInSearch = /[^A-Za-z0-9\-._~!$&()*+,;=:@/?%]+/g;
+const notInSearch = /[^A-Za-z0-9\-._~!$&'()*+,;=:@/?%]+/g;
 const strayPercent = /%(?![0-9a-fA-F]{2})/g;
 
 function encodePath(path: string): string {

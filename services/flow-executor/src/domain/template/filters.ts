@@ -1,5 +1,6 @@
 import { epochMillisOf } from '../dates/date-text.ts';
 import { formatDate } from '../dates/format-date.ts';
+import { isUtc } from '../dates/time-zone.ts';
 import { isEmpty, isList, isMap, textOf, type Value } from '../values/value.ts';
 import type { Arguments } from './arguments.ts';
 import { formatNumber } from './number-format.ts';
@@ -19,8 +20,9 @@ function filter(maxArguments: number, apply: Filter['apply'], named: readonly st
   return { maxArguments, named, apply };
 }
 
-/** Dates and numbers are formatted by tables of the platform: far slower than text. */
+/** Dates and numbers are formatted by tables of the platform, far slower than text, and tables of a new time zone are loaded. */
 const formatting = 2_000;
+const zonedFormatting = 20_000;
 
 export const filters: ReadonlyMap<string, Filter> = new Map([
   ['slice', filter(2, (input, given, scope) => slice(input, given.number(scope, 0) ?? 0, given.number(scope, 1), scope.work))],
@@ -83,8 +85,9 @@ function epoch(input: Value, given: Arguments, scope: Scope): Value {
 }
 
 function date(input: Value, given: Arguments, scope: Scope): Value {
-  scope.work.spend(formatting);
+  const zone = given.text(scope, -1, 'timeZone') || 'UTC';
+  scope.work.spend(isUtc(zone) ? formatting : zonedFormatting);
   if (isEmpty(input)) return '';
   const millis = epochMillisOf(input, given.text(scope, -1, 'existingFormat'));
-  return formatDate(millis, given.text(scope, 0, 'format'), given.text(scope, -1, 'timeZone') || 'UTC');
+  return formatDate(millis, given.text(scope, 0, 'format'), zone);
 }

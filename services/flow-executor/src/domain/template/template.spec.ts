@@ -147,7 +147,10 @@ describe('expressions', () => {
     ['2.5 | numberformat("#")', '2'],
     ['day | date("yyyy-MM-dd", existingFormat="yyyyMMdd")', '2026-01-31'],
     ['clock | date("h:mm a", existingFormat="hh:mm:ss")', '2:05 PM'],
-    ['now() | date("yyyy-MM-dd HH:mm:ss", existingFormat="yyyy-MM-dd\'T\'HH:mm:ss.SSS\'Z\'", timeZone="America/Toronto")', '2025-02-06 16:09:02'],
+    [
+      'now() | date("yyyy-MM-dd HH:mm:ss", existingFormat="yyyy-MM-dd\'T\'HH:mm:ss.SSS\'Z\'", timeZone="America/Toronto")',
+      '2025-02-06 16:09:02',
+    ],
     ['missing | date("yyyy")', ''],
     // methods of Java's texts
     ['"a|b".split("\\|")', ['a', 'b']],
@@ -231,12 +234,19 @@ describe('values that do not fit', () => {
 });
 
 describe('what an author must not reach', () => {
-  it.each(['name.constructor', 'order.constructor', 'order["__proto__"]', 'order.toString', 'list.constructor', 'list["map"]', 'constructor', '__proto__', 'toString'])(
-    '%s is empty',
-    (expression) => {
-      expect(Template.compile(`{{ ${expression} }}`).evaluate(scope())).toBeNull();
-    },
-  );
+  it.each([
+    'name.constructor',
+    'order.constructor',
+    'order["__proto__"]',
+    'order.toString',
+    'list.constructor',
+    'list["map"]',
+    'constructor',
+    '__proto__',
+    'toString',
+  ])('%s is empty', (expression) => {
+    expect(Template.compile(`{{ ${expression} }}`).evaluate(scope())).toBeNull();
+  });
 
   it('makes maps without a prototype', () => {
     const map = Template.compile('{{ {"__proto__": {"polluted": true}} }}').evaluate(scope());

@@ -2,6 +2,9 @@ import { isList, textOf, type Value } from '../values/value.ts';
 import { separatorOf } from './separator.ts';
 import type { Work } from './work.ts';
 
+/** What a new text of its own costs, as often as a text may fall apart. */
+const piece = 3;
+
 /** Beyond the ends the text or list simply ends: callers' numbers are shorter than authors think. */
 export function slice(value: Value, from: number, to: number | undefined, work: Work): Value {
   const start = Math.max(0, from);
@@ -13,16 +16,17 @@ export function slice(value: Value, from: number, to: number | undefined, work: 
 
 export function replaceAll(text: string, search: string, replacement: string, work: Work): string {
   if (search === '') return text;
+  work.spend(text.length + piece * Math.ceil(text.length / search.length));
   const parts = text.split(search);
-  work.spend(text.length);
   work.make(text.length + (parts.length - 1) * (replacement.length - search.length));
   return parts.join(replacement);
 }
 
 /** As Java does, empty texts at the end are left out. */
 export function split(text: string, pattern: string, work: Work): string[] {
-  work.spend(2 * text.length);
-  const parts = text.split(separatorOf(pattern));
+  const separator = separatorOf(pattern);
+  work.spend(text.length + piece * Math.ceil(text.length / Math.max(1, separator.length)));
+  const parts = text.split(separator);
   while (parts.length > 1 && parts.at(-1) === '') parts.pop();
   return parts;
 }

@@ -21,8 +21,8 @@ export interface ContactCenterApi {
 /** Every operation sits directly on Fastify: the figures of the platform are measured against it, so it must not be what they measure. */
 export function contactCenterApi(api: ContactCenterApi) {
   return async (server: FastifyInstance): Promise<void> => {
-    server.addHook('onRequest', api.injectFaults);
     server.addHook('onRequest', recordCalls(api.log));
+    server.addHook('onRequest', api.injectFaults);
     acceptMediaTypes(server);
     server.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
       const status = error.statusCode ?? 500;

@@ -9,7 +9,10 @@ const granted = { aud: 'http://sandbox/contact-center', clientId: 'demo-integrat
 function given() {
   const time = { ms: 0 };
   const store = new MemoryStore(() => time.ms);
-  const openId: Pick<OpenIdProvider, 'resources' | 'storeOf'> = { resources: new Resources('http://sandbox/contact-center'), storeOf: () => store };
+  const openId: Pick<OpenIdProvider, 'resources' | 'storeOf'> = {
+    resources: new Resources('http://sandbox/contact-center'),
+    storeOf: () => store,
+  };
   return { time, store, tokens: new OidcContactCenterTokens(openId as OpenIdProvider) };
 }
 

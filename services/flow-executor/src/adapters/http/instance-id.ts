@@ -1,0 +1,4 @@
+/** Which replica answers. */
+export class InstanceId {
+  constructor(readonly value: string) {}
+}

@@ -1,0 +1,32 @@
+import { Logger } from '@nestjs/common';
+import { connectorLifecycle, connectorState } from '@patchbay/contracts';
+import { type EventBus, EventBusServer, type Problem } from '@patchbay/event-bus';
+import type { GateKeeper } from '../../application/gate-keeper.ts';
+
+/** Which events this service hears, and how. */
+export class EventFeed {
+  /** For the gate: every replica, all of the topic, at each start. */
+  readonly state: EventBusServer;
+  /** For effects: one replica each. */
+  readonly lifecycle: EventBusServer;
+  private readonly logger = new Logger('events');
+
+  constructor(bus: EventBus, keeper: GateKeeper, service: string) {
+    const shared = {
+      bus,
+      /** What could not be read may have been a halt. */
+      onQuarantined: ({ key }: { key: string }) => keeper.quarantine(key),
+      onProblem: (problem: Problem) => this.report(problem),
+    };
+    this.state = new EventBusServer({ ...shared, consumer: `${service}.state`, mode: 'broadcast', topics: [connectorState] });
+    this.lifecycle = new EventBusServer({ ...shared, consumer: service, mode: 'group', topics: [connectorLifecycle] });
+  }
+
+  get servers(): EventBusServer[] {
+    return [this.state, this.lifecycle];
+  }
+
+  private report({ message: { topic, partition, offset }, ...problem }: Problem): void {
+    this.logger.warn({ ...problem, topic, partition, offset });
+  }
+}

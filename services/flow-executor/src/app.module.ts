@@ -1,0 +1,258 @@
+import {
+  type DynamicModule,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
+import { EventBus, KafkaEventBus } from '@patchbay/event-bus';
+import { Inbox, Outbox, OutboxRelay, outboxMigrations } from '@patchbay/outbox';
+import { createDataSource, PostgresListener } from '@patchbay/postgres';
+import * as kit from '@patchbay/service-kit';
+import { DataSource } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import { BodyText } from './adapters/http/body-text.ts';
+import { ExecutionsRoute, executionPaths } from './adapters/http/executions.route.ts';
+import { FlowsController } from './adapters/http/flows.controller.ts';
+import { InstanceId } from './adapters/http/instance-id.ts';
+import { ConnectorLifecycleController } from './adapters/kafka/connector-lifecycle.controller.ts';
+import { ConnectorStateController } from './adapters/kafka/connector-state.controller.ts';
+import { EventFeed } from './adapters/kafka/event-feed.ts';
+import { PrometheusExecutionMetrics } from './adapters/metrics/prometheus-execution-metrics.ts';
+import { AddressPolicy } from './adapters/outbound/address-policy.ts';
+import { UndiciOutboundRequests } from './adapters/outbound/undici-outbound-requests.ts';
+import { FlowChanges } from './adapters/postgres/flow-changes.ts';
+import { flowMigrations } from './adapters/postgres/migrations.ts';
+import { PostgresFlowRepository } from './adapters/postgres/postgres-flow-repository.ts';
+import { PostgresRunnableFlows } from './adapters/postgres/postgres-runnable-flows.ts';
+import { PostgresUnitOfWork } from './adapters/postgres/postgres-unit-of-work.ts';
+import { LoggedProblems } from './adapters/process/logged-problems.ts';
+import { SystemTimers } from './adapters/process/system-timers.ts';
+import { HttpConnectorRegistry } from './adapters/registry/http-connector-registry.ts';
+import { HttpConnectorSnapshot } from './adapters/registry/http-connector-snapshot.ts';
+import { BrokerTokens } from './adapters/token-broker/broker-tokens.ts';
+import { DeleteFlow } from './application/delete-flow.ts';
+import { DetachFlows } from './application/detach-flows.ts';
+import { FlowDirectory } from './application/flow-directory.ts';
+import { GateKeeper } from './application/gate-keeper.ts';
+import { ImportFlow } from './application/import-flow.ts';
+import * as ports from './application/ports.ts';
+import { PublishFlow } from './application/publish-flow.ts';
+import { ReadFlows } from './application/read-flows.ts';
+import { ReplaceDraft } from './application/replace-draft.ts';
+import { StartExecution } from './application/start-execution.ts';
+import { SynchronizeGate } from './application/synchronize-gate.ts';
+import { ValidateFlow } from './application/validate-flow.ts';
+import type { Config } from './config.ts';
+import { Gate } from './domain/gate/gate.ts';
+
+export const serviceName = 'flow-executor';
+export const api = {
+  title: 'Flow executor',
+  description: 'Keeps call flows and runs them behind the gate of their connectors.',
+  paths: executionPaths,
+};
+/** Of an export; most are below 1 MiB. */
+export const bodyLimitBytes = 4 * 1_048_576;
+
+const neighbourTimeoutMs = 5_000;
+
+const useCases = [
+  ImportFlow,
+  ReadFlows,
+  ReplaceDraft,
+  DeleteFlow,
+  ValidateFlow,
+  PublishFlow,
+  DetachFlows,
+  FlowDirectory,
+  GateKeeper,
+  SynchronizeGate,
+  StartExecution,
+];
+
+@Module({})
+export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly listener: PostgresListener,
+    private readonly flowChanges: FlowChanges,
+    private readonly bus: EventBus,
+    private readonly relay: OutboxRelay,
+    private readonly feed: EventFeed,
+    private readonly gate: Gate,
+    private readonly synchronizeGate: SynchronizeGate,
+    private readonly timers: SystemTimers,
+    private readonly outbound: UndiciOutboundRequests,
+    private readonly readiness: kit.Readiness,
+  ) {}
+
+  static for(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [kit.ServiceKitModule.forService({ name: serviceName, config })],
+      controllers: [FlowsController, ConnectorStateController, ConnectorLifecycleController],
+      providers: [
+        ...useCases,
+        BodyText,
+        ExecutionsRoute,
+        { provide: InstanceId, useValue: new InstanceId(config.INSTANCE_ID) },
+        ...processOf(),
+        ...databaseOf(config),
+        ...eventsOf(config),
+        ...neighboursOf(config),
+        outboundOf(config),
+        { provide: ports.OutboundRequests, useExisting: UndiciOutboundRequests },
+      ],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.readiness.register('gate', () => (this.gate.synchronized ? undefined : 'the state of the connectors has not been read from the registry yet'));
+    this.readiness.register('connector-state', () => this.feed.state.health().reason);
+    this.readiness.register('connector-lifecycle', () => this.feed.lifecycle.health().reason);
+    this.listener.start();
+    this.flowChanges.start();
+    this.relay.start();
+    // In its own time: readiness tells when it is done.
+    void this.synchronizeGate.run();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.timers.stop();
+    this.flowChanges.stop();
+    await this.relay.stop();
+    await this.bus.close();
+    await this.listener.stop();
+    await Promise.all([this.outbound.close(), this.dataSource.destroy()]);
+  }
+}
+
+function processOf(): Provider[] {
+  return [
+    { provide: ports.Clock, useExisting: kit.Clock },
+    { provide: ports.Identifiers, useValue: { next: () => uuidv7() } satisfies ports.Identifiers },
+    SystemTimers,
+    { provide: ports.Timers, useExisting: SystemTimers },
+    { provide: ports.Problems, useClass: LoggedProblems },
+    {
+      provide: ports.ExecutionMetrics,
+      inject: [kit.Metrics],
+      useFactory: ({ registry }: kit.Metrics) => new PrometheusExecutionMetrics(registry),
+    },
+    { provide: Gate, inject: [kit.Clock], useFactory: (clock: kit.Clock) => new Gate(() => clock.monotonicMs()) },
+  ];
+}
+
+function databaseOf({ POSTGRES_URL, POSTGRES_POOL_SIZE }: Config): Provider[] {
+  return [
+    {
+      provide: DataSource,
+      useFactory: () =>
+        createDataSource({
+          url: POSTGRES_URL,
+          applicationName: serviceName,
+          poolSize: POSTGRES_POOL_SIZE,
+          migrations: [...outboxMigrations, ...flowMigrations],
+        }),
+    },
+    {
+      provide: PostgresListener,
+      useFactory: () =>
+        new PostgresListener({ url: POSTGRES_URL, applicationName: `${serviceName}-listener`, onError: reporterFor('postgres-listener') }),
+    },
+    {
+      provide: ports.UnitOfWork,
+      inject: [DataSource, kit.Clock],
+      useFactory: (dataSource: DataSource, clock: kit.Clock) =>
+        new PostgresUnitOfWork({ dataSource, outbox: new Outbox({ source: serviceName, clock }), inbox: new Inbox(), consumer: serviceName }),
+    },
+    {
+      provide: ports.FlowRepository,
+      inject: [DataSource],
+      useFactory: ({ manager }: DataSource) => new PostgresFlowRepository(manager),
+    },
+    { provide: ports.RunnableFlows, inject: [DataSource], useFactory: (dataSource: DataSource) => new PostgresRunnableFlows(dataSource) },
+    {
+      provide: FlowChanges,
+      inject: [PostgresListener, FlowDirectory, ports.Problems],
+      useFactory: (listener: PostgresListener, directory: FlowDirectory, problems: ports.Problems) =>
+        new FlowChanges(listener, directory, problems),
+    },
+  ];
+}
+
+function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): Provider[] {
+  return [
+    {
+      provide: EventBus,
+      useFactory: () =>
+        new KafkaEventBus({
+          brokers: KAFKA_BROKERS,
+          clientId: `${serviceName}.${INSTANCE_ID}`,
+          topicPrefix: KAFKA_TOPIC_PREFIX,
+          onFatal: endProcess,
+          onError: reporterFor('events'),
+        }),
+    },
+    {
+      provide: OutboxRelay,
+      inject: [DataSource, PostgresListener, EventBus],
+      useFactory: (dataSource: DataSource, listener: PostgresListener, bus: EventBus) =>
+        new OutboxRelay({ dataSource, listener, publish: (events) => bus.publish(events), onError: reporterFor('outbox') }),
+    },
+    {
+      provide: EventFeed,
+      inject: [EventBus, GateKeeper],
+      useFactory: (bus: EventBus, keeper: GateKeeper) => new EventFeed(bus, keeper, serviceName),
+    },
+  ];
+}
+
+function neighboursOf({ REGISTRY_URL, TOKEN_BROKER_URL }: Config): Provider[] {
+  const registry = (identity: kit.ServiceIdentity) =>
+    new kit.ServiceClient({ name: 'connector-registry', baseUrl: REGISTRY_URL, identity, timeoutMs: neighbourTimeoutMs });
+  const inject = [kit.ServiceIdentity];
+  return [
+    { provide: ports.ConnectorRegistry, inject, useFactory: (identity: kit.ServiceIdentity) => new HttpConnectorRegistry(registry(identity)) },
+    { provide: ports.ConnectorSnapshot, inject, useFactory: (identity: kit.ServiceIdentity) => new HttpConnectorSnapshot(registry(identity)) },
+    {
+      provide: ports.TokenSource,
+      inject: [kit.ServiceIdentity, kit.Clock],
+      useFactory: (identity: kit.ServiceIdentity, clock: kit.Clock) =>
+        new BrokerTokens(
+          new kit.ServiceClient({ name: 'token-broker', baseUrl: TOKEN_BROKER_URL, identity, timeoutMs: neighbourTimeoutMs }),
+          clock,
+        ),
+    },
+  ];
+}
+
+function outboundOf({ OUTBOUND_ALLOW_PRIVATE, OUTBOUND_OPEN_HOSTS }: Config): Provider {
+  const logger = new Logger('breakers');
+  return {
+    provide: UndiciOutboundRequests,
+    inject: [ports.TokenSource, ports.ExecutionMetrics],
+    useFactory: (tokens: ports.TokenSource, metrics: ports.ExecutionMetrics) =>
+      new UndiciOutboundRequests({
+        policy: new AddressPolicy(OUTBOUND_ALLOW_PRIVATE),
+        openHosts: OUTBOUND_OPEN_HOSTS,
+        tokens,
+        metrics,
+        onBreakerChange: (endpoint, state) => logger.warn({ endpoint, state }),
+      }),
+  };
+}
+
+function reporterFor(context: string): (error: unknown) => void {
+  const logger = new Logger(context);
+  return (error) => logger.warn(error);
+}
+
+/** A consumer that cannot be kept alive: thrown where nobody catches, so that the process ends and is started again. */
+function endProcess(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
