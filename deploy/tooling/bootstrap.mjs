@@ -10,6 +10,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const bin = `${root}node_modules/.bin/`;
 const stamp = `${root}node_modules/.patchbay-install`;
 
+/** TimeoutNegativeWarning: kafkajs sets a timer to a time that is past, which Node takes as 1 ms and kafkajs meant so. */
+const flags = ['--conditions=@patchbay/source', '--disable-warning=ExperimentalWarning', '--disable-warning=TimeoutNegativeWarning'];
+
 const programs = {
   start: 'deploy/local/src/start.ts',
   demo: 'deploy/local/src/demo.ts',
@@ -47,9 +50,10 @@ function withoutNpmConfig() {
 }
 
 function run(program, args) {
-  const child = spawn(`${bin}node`, ['--conditions=@patchbay/source', '--disable-warning=ExperimentalWarning', program, ...args], {
+  const child = spawn(`${bin}node`, [...flags, program, ...args], {
     cwd: root,
-    stdio: 'inherit',
+    // The channel tells the program when this process is gone, also when it was killed.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, PATH: `${bin}:${process.env.PATH}` },
   });
   // The program ends in its own order; this process waits for it.

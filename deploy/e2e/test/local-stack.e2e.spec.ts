@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -104,7 +104,7 @@ describe('the one-machine stack', () => {
     'cleans up after a start that was killed, and goes on with its data',
     async () => {
       const before = await connectors();
-      stack.signal('SIGKILL');
+      process.kill(JSON.parse(readFileSync(join(place.stateFolder, 'running.json'), 'utf8')).pid, 'SIGKILL');
       await stack.ended;
       stack = start();
       await stack.untilItSays('Patchbay is ready');

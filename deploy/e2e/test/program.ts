@@ -10,25 +10,17 @@ export class Program {
   private readonly child: ChildProcess;
 
   constructor(name: 'start' | 'demo', args: readonly string[], { stateFolder, portOffset }: { stateFolder: string; portOffset: number }) {
-    this.child = spawn(
-      `${root}node_modules/.bin/node`,
-      ['--conditions=@patchbay/source', '--disable-warning=ExperimentalWarning', `deploy/local/src/${name}.ts`, ...args],
-      {
-        cwd: root,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, NODE_OPTIONS: '', PATCHBAY_STATE_FOLDER: stateFolder, PATCHBAY_PORT_OFFSET: String(portOffset) },
-      },
-    );
+    this.child = spawn(process.execPath, ['deploy/tooling/bootstrap.mjs', name, ...args], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: '', PATCHBAY_STATE_FOLDER: stateFolder, PATCHBAY_PORT_OFFSET: String(portOffset) },
+    });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.output += chunk.toString();
       });
     }
     this.ended = new Promise((resolve) => this.child.once('close', resolve));
-  }
-
-  get pid(): number {
-    return this.child.pid as number;
   }
 
   signal(signal: NodeJS.Signals): void {

@@ -1,4 +1,5 @@
 import { explain, StackFailure } from './stack/failure.ts';
+import { onInterrupt } from './stack/interrupt.ts';
 import { LocalStack } from './stack/local-stack.ts';
 import { readOptions } from './stack/options.ts';
 import { say } from './stack/progress.ts';
@@ -10,9 +11,7 @@ import { tellStory } from './story/story.ts';
 const started = performance.now();
 let stack: LocalStack | undefined;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => void Promise.resolve(stack?.stop()).then(() => process.exit(130)));
-}
+onInterrupt(() => void Promise.resolve(stack?.stop()).then(() => process.exit(130)));
 
 /** The stack that runs, or one that is started for the story and stopped after it. */
 async function findOrStartStack() {

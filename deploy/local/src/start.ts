@@ -1,4 +1,5 @@
 import { explain } from './stack/failure.ts';
+import { onInterrupt } from './stack/interrupt.ts';
 import { at, executorPort, logsFolder, ports } from './stack/layout.ts';
 import { LocalStack } from './stack/local-stack.ts';
 import { readOptions } from './stack/options.ts';
@@ -13,13 +14,11 @@ async function stopAndExit(code: number): Promise<never> {
 }
 
 let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (!interrupted) say('\nstopping …');
-    interrupted = true;
-    void stopAndExit(0);
-  });
-}
+onInterrupt(() => {
+  if (!interrupted) say('\nstopping …');
+  interrupted = true;
+  void stopAndExit(0);
+});
 
 function showWhatIsThere(organizationId: string, executors: number): void {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

@@ -55,7 +55,7 @@ export class EventConsumer {
       try {
         return await this.options.onEvent(event, message);
       } catch (error) {
-        if (dispositionOf(error) !== 'retry' || attempt === 2) throw error;
+        if (dispositionOf(error) !== 'retry' || attempt === maxAttempts) throw error;
         this.options.onProblem({ kind: 'retried', message, error, attempt });
       }
       await pause(pauseMs(attempt + 1, firstPauseMs, longestPauseMs));

@@ -145,6 +145,13 @@ describe('access', () => {
     await Promise.all([service.stop(), authz.stop()]);
   });
 
+  it('is decided all the same when a kept connection to authz breaks', async () => {
+    const authz = await startNeighbour({ hangUp: true }, { body: { decision: true } });
+    const service = await startTiny({ OIDC_ISSUER: provider.issuer, AUTHZ_URL: authz.url });
+    expect((await fetch(`${service.url}${connectors}`, await as('u-1'))).status).toBe(200);
+    await Promise.all([service.stop(), authz.stop()]);
+  });
+
   it('is unavailable, not refused, when the identity provider is away', async () => {
     const service = await startTiny({ OIDC_ISSUER: 'http://127.0.0.1:1' });
     const answer = await fetch(`${service.url}${connectors}`, await as('u-1'));

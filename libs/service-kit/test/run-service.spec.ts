@@ -10,7 +10,8 @@ const environment = {
   OIDC_CLIENT_SECRET: 'hunter2',
   AUTHZ_URL: 'http://127.0.0.1:1',
 };
-const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const hook = fileURLToPath(new URL('./register.mjs', import.meta.url));
+const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const startLimit = { withinMs: 15_000 };
 
 class ServiceProcess {
@@ -20,7 +21,7 @@ class ServiceProcess {
   private readonly child: ChildProcess;
 
   constructor(env: NodeJS.ProcessEnv = {}) {
-    const args = ['--conditions=@patchbay/source', '--import', pathOf('register.mjs'), pathOf('main.ts')];
+    const args = ['--conditions=@patchbay/source', '--import', hook, main];
     this.child = spawn(process.execPath, args, { env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child.stdout?.on('data', (chunk) => {
       this.out += String(chunk);

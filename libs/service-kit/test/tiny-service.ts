@@ -22,7 +22,7 @@ import {
   serviceVariables,
 } from '../src/index.ts';
 
-export class NameTaken extends DomainError {
+class NameTaken extends DomainError {
   readonly kind = 'conflict';
   readonly code = 'thing.name-taken';
   override readonly details = { field: 'name' };
@@ -42,7 +42,7 @@ class DatabaseAway extends DomainError {
 }
 
 @Controller('v1/organizations/:organizationId/connectors')
-export class ConnectorsController {
+class ConnectorsController {
   @Post()
   @Access('connector.create', 'connector')
   @ApiCreatedResponse({ standardSchema: Connector })
@@ -73,7 +73,7 @@ export class ConnectorsController {
 }
 
 @Controller('v1/failures')
-export class FailuresController {
+class FailuresController {
   @Public()
   @Get('conflict')
   conflict() {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { connectorLifecycle, Operation } from '@patchbay/contracts';
 import { eventually } from '@patchbay/testing';
 import { RegistryProcess } from './registry-process.ts';
@@ -7,8 +6,6 @@ import { type OrganizationClient, RunningRegistry, soon } from './running-regist
 
 /** Longer than a claim lasts, which is what the survivors of a killed process wait for. */
 const afterAClaim = { withinMs: 20_000 };
-
-jest.setTimeout(30_000);
 
 describe('a deletion, when something fails', () => {
   let registry: RunningRegistry;

@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import { PostgresDeletionQueue } from '../src/adapters/postgres/postgres-deletion-queue.ts';
 import { PostgresRegistryReader } from '../src/adapters/postgres/postgres-registry-reader.ts';
 import { PostgresUnitOfWork } from '../src/adapters/postgres/postgres-unit-of-work.ts';
-import { describeRegistry } from './registry-contract.ts';
+import { describeRegistry } from './registry-contract/describe-registry.ts';
 import { createRegistryDatabase, openDataSource } from './registry-database.ts';
 
 let database: TestDatabase;
@@ -27,6 +27,5 @@ describeRegistry('the registry in Postgres', async () => {
     unitOfWork: new PostgresUnitOfWork(dataSource, outbox, { changed: () => undefined }),
     reader: new PostgresRegistryReader(dataSource),
     queue: new PostgresDeletionQueue(dataSource),
-    close: async () => undefined,
   };
 });

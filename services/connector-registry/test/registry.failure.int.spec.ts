@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { connectorLifecycle, deadLetterTopicOf, flowLifecycle } from '@patchbay/contracts';
 import { eventually } from '@patchbay/testing';
 import { type OrganizationClient, RunningRegistry, soon } from './running-registry.ts';
 import { SeverableLink } from './severable-link.ts';
-
-jest.setTimeout(30_000);
 
 describe('the registry, when something fails', () => {
   let registry: RunningRegistry;

@@ -3,6 +3,7 @@ import type { ContactStart } from '../src/domain/execution/contact-start.ts';
 import type { Outcome } from '../src/domain/execution/outcome.ts';
 import { type Run, startRun } from '../src/domain/execution/run.ts';
 import { bindConnectors, connectorUses, type KnownConnector } from '../src/domain/flow/connector-binding.ts';
+import { allActivities } from '../src/domain/flow/flow-export.ts';
 import { readFlowExport } from '../src/domain/flow/read-flow-export.ts';
 import type { Halt } from '../src/domain/gate/passage.ts';
 import { compileFlow } from '../src/domain/graph/compile-flow.ts';
@@ -30,9 +31,11 @@ export const contact: ContactStart = {
 
 export const noon = new Date('2026-03-01T12:00:00Z');
 
+/** Every connector that the flow names is bound to the one of the tests. */
 export function givenGraph(raw: unknown, halting: Partial<Halting> = {}): FlowGraph {
   const flow = readFlowExport(raw);
-  const uses = connectorUses(flow, bindConnectors(flow, {}, [connector]));
+  const mapping = Object.fromEntries(allActivities(flow).map(({ properties }) => [String(properties.connectorId), connector.connectorId]));
+  const uses = connectorUses(flow, bindConnectors(flow, mapping, [connector]));
   return compileFlow(flow, { uses, onConnectorInactive: 'HALT', fallbackDestination: 'Emergency', ...halting });
 }
 

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { type OrganizationId, topics } from '@patchbay/contracts';
-import { createTopics, requireKafkaRuntime, startKafka, startPostgres } from '@patchbay/embedded-stack';
+import { createTopics, requireKafkaRuntime, startKafka, startPostgres, stopLeftKafka, stopLeftPostgres } from '@patchbay/embedded-stack';
 import { readWorld, type World } from '../world/identities.ts';
 import { integrationClient, seed } from '../world/seed.ts';
 import { build } from './build.ts';
@@ -52,10 +52,9 @@ export class LocalStack {
   private async startAll({ executors, reset }: StackOptions): Promise<OrganizationId> {
     const running = findRunningStack();
     if (running)
-      throw new StackFailure(`a stack is running already (process ${running.pid}): use it, or stop it with Ctrl-C in its terminal first`);
+      throw new StackFailure(`a stack is running already: use it, or stop it first, with Ctrl-C in its terminal or kill ${running.pid}`);
     await requireKafkaRuntime();
-    const ended = await endLeftovers();
-    if (ended.length > 0) say(`  ended what an earlier run left behind: ${ended.join(', ')}`);
+    await cleanUp();
     if (reset) rmSync(stateFolder, { recursive: true, force: true });
     await requireRoom(executors);
     const secrets = loadSecrets();
@@ -115,6 +114,13 @@ export class LocalStack {
     await Promise.all(this.backing.map((part) => part.stop()));
     this.record.clear();
   }
+}
+
+/** Services first, as in a stop that is not forced. */
+async function cleanUp(): Promise<void> {
+  const ended = await endLeftovers();
+  if (ended.length > 0) say(`  ended what an earlier run left behind: ${ended.join(', ')}`);
+  await Promise.all([stopLeftPostgres(postgresFolder), stopLeftKafka(kafkaFolder)]);
 }
 
 const platformOperatorOf = ({ users }: World): string => users.find(({ role }) => role === 'platform-operator')?.userId as string;

@@ -1,7 +1,7 @@
 import { DomainError } from '@patchbay/errors';
 import { HttpRefusal } from '../problems/request-errors.ts';
 
-export class IfMatchRequired extends HttpRefusal {
+class IfMatchRequired extends HttpRefusal {
   readonly kind = 'precondition-failed';
   readonly code = 'request.if-match-required';
   readonly status = 428;
@@ -11,7 +11,7 @@ export class IfMatchRequired extends HttpRefusal {
   }
 }
 
-export class IfMatchMalformed extends DomainError {
+class IfMatchMalformed extends DomainError {
   readonly kind = 'invalid';
   readonly code = 'request.if-match-malformed';
 

@@ -25,6 +25,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(private readonly call: Call) {
     this.response = this.settle.promise;
+    // Nobody may be waiting yet, or any more.
+    this.response.catch(() => undefined);
     call.signal.addEventListener('abort', this.onAbort, { once: true });
     if (call.signal.aborted) this.onAbort();
   }

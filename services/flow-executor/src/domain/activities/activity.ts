@@ -1,4 +1,5 @@
 import type { Command } from '../execution/command.ts';
+import type { FlowActivity } from '../flow/flow-export.ts';
 import type { OutboundRequest, RequestAnswer } from '../request/outbound-request.ts';
 import type { Scope } from '../template/scope.ts';
 import type { Value } from '../values/value.ts';
@@ -34,7 +35,7 @@ export interface Activity {
 
 export interface ActivityKind {
   /** Exits that have to lead somewhere. */
-  exits(source: ActivitySource): readonly string[];
+  exits(properties: FlowActivity['properties']): readonly string[];
   /** Never throws: what is wrong is reported to the source. */
   compile(source: ActivitySource): Activity;
   /** How often one execution may come by; without it only the limit of all activities holds. */

@@ -8,7 +8,7 @@ const noCase = exitBy('default');
 
 /** Compares as text, the first match wins; the exit is the index of the case, not its value. */
 export const caseStatement: ActivityKind = {
-  exits: (source) => [...portsOf(source), 'default'],
+  exits: ({ menuLinks }) => [...portsIn(menuLinks), 'default'],
   compile(source) {
     const expression = source.template(source.required('expression'), 'expression');
     const cases = casesOf(source);
@@ -22,7 +22,7 @@ export const caseStatement: ActivityKind = {
 };
 
 function casesOf(source: ActivitySource): { value: Template; exit: Step }[] {
-  const ports = portsOf(source);
+  const ports = portsIn(source.property('menuLinks'));
   const inputs = source.list('menuLinks:input');
   const values = inputs.length > 0 ? inputs : source.list('menuLinks_input');
   if (ports.length === 0 || values.length < ports.length) source.error('flow.missing-property', 'a case has no value (FC1015): fill it in');
@@ -30,8 +30,8 @@ function casesOf(source: ActivitySource): { value: Template; exit: Step }[] {
   return ports.map((port, index) => ({ value: source.template(textIn(values[index]), `case ${port}`), exit: exitBy(port) }));
 }
 
-function portsOf(source: ActivitySource): string[] {
-  return source.list('menuLinks').map(textIn);
+function portsIn(menuLinks: unknown): string[] {
+  return Array.isArray(menuLinks) ? menuLinks.map(textIn) : [];
 }
 
 /** The default of a BOOLEAN is written `False`, and matched with `false`. */

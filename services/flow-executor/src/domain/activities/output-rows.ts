@@ -1,8 +1,13 @@
+import { DomainError } from '@patchbay/errors';
 import { JsonPath } from '../json-path/json-path.ts';
+import { failureMessages } from '../request/failure-code.ts';
 import type { Template } from '../template/template.ts';
 import type { Value } from '../values/value.ts';
-import type { ActivityScope } from './activity.ts';
+import { type ActivityScope, exitBy, type Step } from './activity.ts';
 import { type ActivitySource, textIn } from './activity-source.ts';
+
+const parsed = exitBy('default');
+const unparsable: Step = { kind: 'failed', port: 'error', code: 'PARSE', message: failureMessages.PARSE };
 
 /** A row of the parse settings: where in the document the value of a variable is. */
 interface OutputRow {
@@ -24,8 +29,18 @@ export class OutputRows {
     return this.rows.length === 0;
   }
 
-  /** A variable whose path finds nothing keeps its value. */
-  assign(document: Value, scope: ActivityScope): void {
+  /** A variable whose path finds nothing keeps its value. Whatever does not fit, of the document or of a value, is one failure to the flow. */
+  assign(read: () => Value, scope: ActivityScope): Step {
+    try {
+      this.assignAll(read(), scope);
+      return parsed;
+    } catch (error) {
+      if (error instanceof DomainError) return unparsable;
+      throw error;
+    }
+  }
+
+  private assignAll(document: Value, scope: ActivityScope): void {
     for (const { variable, pathFor } of this.rows) {
       const value = pathFor(scope).find(document);
       if (value !== undefined) scope.assign(variable, value);

@@ -22,11 +22,6 @@ export function buildNodes(
   return nodes;
 }
 
-/** Exits of an activity that have to lead somewhere. */
-export function requiredExits(activity: FlowActivity, flow: FlowExport, findings: Findings): readonly string[] {
-  return runnable.get(activity.kind)?.exits(new ActivitySource(activity, namesOf(flow), findings, undefined)) ?? [];
-}
-
 function buildNode(
   activity: FlowActivity,
   names: FlowNames,

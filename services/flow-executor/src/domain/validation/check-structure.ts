@@ -1,6 +1,5 @@
 import { notRunnableYet, runnable, startKinds } from '../activities/activity-kinds.ts';
 import type { FlowActivity, FlowExport, FlowProcess } from '../flow/flow-export.ts';
-import { requiredExits } from '../graph/build-nodes.ts';
 import { errorHandler } from '../graph/error-handler.ts';
 import type { Findings } from './findings.ts';
 
@@ -13,7 +12,7 @@ export function checkStructure(flow: FlowExport, findings: Findings): void {
   checkReachable(flow.main, starts, findings);
   checkReachable(flow.events, roots, findings);
   checkKinds(flow, starts, findings);
-  for (const process of [flow.main, flow.events]) checkExits(process, flow, findings);
+  for (const process of [flow.main, flow.events]) checkExits(process, findings);
 }
 
 function checkStarts(starts: readonly FlowActivity[], findings: Findings): void {
@@ -67,10 +66,10 @@ function checkKinds(flow: FlowExport, starts: readonly FlowActivity[], findings:
   }
 }
 
-function checkExits({ activities, links }: FlowProcess, flow: FlowExport, findings: Findings): void {
+function checkExits({ activities, links }: FlowProcess, findings: Findings): void {
   const wired = new Set(links.map(({ sourceId, port }) => JSON.stringify([sourceId, port])));
   for (const activity of activities) {
-    for (const port of requiredExits(activity, flow, findings)) {
+    for (const port of runnable.get(activity.kind)?.exits(activity.properties) ?? []) {
       if (!wired.has(JSON.stringify([activity.id, port])))
         findings.error(activity, 'flow.exit-not-wired', `its exit ${port} leads nowhere: connect it`);
     }

@@ -8,7 +8,6 @@ import { type ActivityKind, type ActivityScope, exitBy, type Step } from '../act
 import type { ActivitySource } from '../activity-source.ts';
 import { checkParsedType } from '../content-type.ts';
 import { OutputRows } from '../output-rows.ts';
-import { parseOr } from '../parse-activity.ts';
 import { compileBody } from './request-body.ts';
 import { compileHeaders } from './request-headers.ts';
 import { RequestRefused } from './request-refused.ts';
@@ -89,7 +88,7 @@ function settled(scope: ActivityScope, label: string, rows: OutputRows, answer: 
   const { statusCode, body } = answer;
   scope.setOutputs(label, outputsOf(answer, ''));
   if (rows.isEmpty || body.trim() === '') return answered;
-  const step = parseOr(() => rows.assign(parseJson(body), scope));
+  const step = rows.assign(() => parseJson(body), scope);
   if (step.kind === 'exit' || !isSuccess(statusCode)) return answered;
   scope.setOutputs(label, outputsOf(answer, 'PARSE'));
   return step;
