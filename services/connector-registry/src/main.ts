@@ -1,4 +1,4 @@
-import { EventBusServer } from '@patchbay/event-bus';
+import { connectEventBus, EventBusServer } from '@patchbay/event-bus';
 import { runService } from '@patchbay/service-kit';
 import { AppModule, api, serviceName } from './app.module.ts';
 import { loadConfig } from './config.ts';
@@ -8,5 +8,5 @@ await runService({
   api,
   loadConfig,
   module: (config) => AppModule.for(config),
-  transports: (app) => [app.get(EventBusServer)],
+  connect: (app) => connectEventBus(app, app.get(EventBusServer)),
 });

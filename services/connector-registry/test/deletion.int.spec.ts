@@ -142,6 +142,7 @@ describe('the deletion of a connector', () => {
       await organization.refer(flowId, connector);
       const path = await organization.delete(connector.connectorId);
       const waiting = organization.call<Operation>('GET', `${path}?waitMs=30000`).then(({ body }) => ({ body, at: Date.now() }));
+      await eventually(() => expect(registry.lastQuestion?.resource.id).toBe(path.split('/').at(-1)), soon);
       await organization.detach(flowId, connector.connectorId, path);
       const { body, at } = await waiting;
       expect(body.state).toBe('SUCCEEDED');

@@ -21,6 +21,8 @@ afterAll(async () => {
 });
 
 describeRegistry('the registry in Postgres', async () => {
+  // Connections at hand: what is to happen at once must not wait for one to be opened.
+  await Promise.all(Array.from({ length: 6 }, () => dataSource.query('SELECT pg_sleep(0.005)')));
   await dataSource.query('TRUNCATE connector, flow_reference, deletion, inbox, outbox');
   const outbox = new Outbox({ source: 'connector-registry', clock: new FixedClock(), carriesRegistryPosition: true });
   return {

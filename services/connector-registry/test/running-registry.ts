@@ -8,7 +8,7 @@ import {
   flowLifecycle,
   type OutgoingEvent,
 } from '@patchbay/contracts';
-import { EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
+import { connectEventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
 import { createService, type RunningService } from '@patchbay/service-kit';
 import {
   type AuthzStub,
@@ -113,7 +113,7 @@ export class RunningRegistry {
       api,
       config: loadConfig(this.environment(over)),
       module: (config) => AppModule.for(config),
-      transports: (app) => [app.get(EventBusServer)],
+      connect: (app) => connectEventBus(app, app.get(EventBusServer)),
       ...(logDestination && { logDestination }),
     });
     this.replicas.push(replica);

@@ -9,5 +9,5 @@ await runService({
   module: (config) => AppModule.for(config),
   api,
   bodyLimitBytes,
-  transports: (app) => app.get(EventFeed).servers,
+  connect: (app) => app.get(EventFeed).connect(app),
 });

@@ -1,6 +1,12 @@
-import { EventBusServer } from '@patchbay/event-bus';
+import { connectEventBus, EventBusServer } from '@patchbay/event-bus';
 import { runService } from '@patchbay/service-kit';
 import { api, appModule, serviceName } from './app.module.ts';
 import { loadConfig } from './config.ts';
 
-await runService({ name: serviceName, loadConfig, module: appModule, api, transports: (app) => [app.get(EventBusServer)] });
+await runService({
+  name: serviceName,
+  loadConfig,
+  module: appModule,
+  api,
+  connect: (app) => connectEventBus(app, app.get(EventBusServer)),
+});

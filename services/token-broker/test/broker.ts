@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ConnectorStateRecord, connectorState, OrganizationId, type OutgoingEvent } from '@patchbay/contracts';
-import { EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
+import { connectEventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
 import { createService, type RunningService } from '@patchbay/service-kit';
 import { createDatabase, eventually, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
 import { DataSource } from 'typeorm';
@@ -50,7 +50,12 @@ export class Broker {
       KAFKA_BROKERS: kafka.brokers,
       KAFKA_TOPIC_PREFIX: kafka.topicPrefix,
     });
-    const service = await createService({ name: serviceName, config, module: appModule, transports: (app) => [app.get(EventBusServer)] });
+    const service = await createService({
+      name: serviceName,
+      config,
+      module: appModule,
+      connect: (app) => connectEventBus(app, app.get(EventBusServer)),
+    });
     const bus = new KafkaEventBus({
       brokers: kafka.brokers,
       clientId: 'registry-stub',

@@ -36,7 +36,8 @@ export class Launch<Config extends ServiceConfig> {
   }
 
   async start(): Promise<RunningService> {
-    const { name, module, config, host = '0.0.0.0' } = this.options;
+    const { options } = this;
+    const { name, module, config, host = '0.0.0.0' } = options;
     const app = await NestFactory.create<NestFastifyApplication>(module(config), this.adapter, {
       logger: new NestLogger(this.logger),
       bodyParser: false,
@@ -45,7 +46,8 @@ export class Launch<Config extends ServiceConfig> {
     this.app = app;
     this.equip(app);
     await app.listen(config.PORT, host);
-    await this.startTransports(app);
+    options.connect?.(app);
+    await app.startAllMicroservices();
     this.started = true;
     const url = (await app.getUrl()).replace('0.0.0.0', '127.0.0.1');
     this.logger.info({ url }, `${name} is ready for work`);
@@ -70,14 +72,6 @@ export class Launch<Config extends ServiceConfig> {
       document ??= documentOf(app, { name, ...api });
       return document;
     });
-  }
-
-  /** Consumers have no part in the guard and the filter of HTTP: the event bus decides for itself what becomes of a failure. */
-  private async startTransports(app: NestFastifyApplication): Promise<void> {
-    const strategies = this.options.transports?.(app) ?? [];
-    if (strategies.length === 0) return;
-    for (const strategy of strategies) app.connectMicroservice({ strategy }, { inheritAppConfig: false });
-    await app.startAllMicroservices();
   }
 
   private whyNotReady(): string | undefined {

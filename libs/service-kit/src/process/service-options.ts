@@ -1,5 +1,4 @@
 import type { DynamicModule } from '@nestjs/common';
-import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
 import type { ServiceConfig } from '../config/variables.ts';
@@ -8,8 +7,8 @@ import type { ApiDescription } from '../openapi/document.ts';
 export interface ServiceOptions<Config extends ServiceConfig> {
   name: string;
   module: (config: Config) => DynamicModule;
-  /** Event consumers; they start when HTTP answers, and the service is not ready before they have. */
-  transports?: (app: NestFastifyApplication) => CustomTransportStrategy[];
+  /** Connects the event consumers as microservices; they start when HTTP answers, and the service is not ready before they have. */
+  connect?: (app: NestFastifyApplication) => void;
   /** What /openapi.json says about itself. Default: the name alone. */
   api?: Omit<ApiDescription, 'name'>;
   /** Larger bodies are refused with 413. Default 1 MiB. */

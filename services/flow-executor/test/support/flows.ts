@@ -64,7 +64,12 @@ export function askingFlow(ask: Properties = {}, over: Record<string, unknown> =
         activity('NewPhoneContact', 'start', { activityName: 'NewContact', event: 'NewPhoneContact' }),
         activity('Ask', 'action', { ...askProperties, ...ask }),
         say('Tell', '{{Ask.httpStatusCode}} {{isOpen}}'),
-        activity('ToService', 'action', { activityName: 'queue-contact', queueRadioGroup: 'staticQueue', destination: 'queue-1', toggle: false }),
+        activity('ToService', 'action', {
+          activityName: 'queue-contact',
+          queueRadioGroup: 'staticQueue',
+          destination: 'queue-1',
+          toggle: false,
+        }),
         end('Done'),
       ],
       [
@@ -89,4 +94,5 @@ export function askingFlow(ask: Properties = {}, over: Record<string, unknown> =
 }
 
 /** Calls a URL of its own, without a connector. */
-export const openFlow = (url: string) => askingFlow({ authenticated: false, connectorId: null, httpRequestPath: null, httpRequestUrl: url });
+export const openFlow = (url: string) =>
+  askingFlow({ authenticated: false, connectorId: null, httpRequestPath: null, httpRequestUrl: url });

@@ -13,7 +13,9 @@ export interface JsonServer {
 }
 
 /** A neighbour on a free port of this machine. */
-export async function startJsonServer(answer: (request: IncomingMessage, body: unknown) => JsonAnswer | Promise<JsonAnswer>): Promise<JsonServer> {
+export async function startJsonServer(
+  answer: (request: IncomingMessage, body: unknown) => JsonAnswer | Promise<JsonAnswer>,
+): Promise<JsonServer> {
   const server = createServer(async (request, response) => {
     const content = await text(request);
     const { status, body } = await answer(request, content === '' ? undefined : JSON.parse(content));

@@ -35,7 +35,8 @@ export class RegistryStub {
     if (!headers.authorization?.startsWith('Bearer ')) return problem(401, 'request.unauthenticated');
     const { pathname, searchParams } = new URL(url, 'http://registry');
     if (pathname === '/v1/connector-snapshot') return this.snapshot(searchParams);
-    const [, organizationId, resource, flowId] = /^\/v1\/organizations\/([^/]+)\/(connectors|flows)(?:\/([^/]+)\/references)?$/.exec(pathname) ?? [];
+    const [, organizationId, resource, flowId] =
+      /^\/v1\/organizations\/([^/]+)\/(connectors|flows)(?:\/([^/]+)\/references)?$/.exec(pathname) ?? [];
     if (resource === 'connectors' && method === 'GET') return this.list(organizationId);
     if (resource === 'flows' && method === 'PUT' && flowId) return this.replace(flowId, body);
     return problem(404, 'request.unknown-route');
@@ -47,7 +48,10 @@ export class RegistryStub {
     const from = Number(query.get('pageToken') ?? 0);
     const all = [...this.connectors.values()];
     const next = from + 2 < all.length ? { nextPageToken: String(from + 2) } : {};
-    return { status: 200, body: ConnectorSnapshot.parse({ registryEpoch: 1, upToSeq: all.length, items: all.slice(from, from + 2), ...next }) };
+    return {
+      status: 200,
+      body: ConnectorSnapshot.parse({ registryEpoch: 1, upToSeq: all.length, items: all.slice(from, from + 2), ...next }),
+    };
   }
 
   private list(organizationId: string | undefined): JsonAnswer {

@@ -53,7 +53,10 @@ export interface Answer<Body> {
 }
 
 /** Whom the stub of authz refuses, and why; everybody else may do everything. */
-const refused: Readonly<Record<string, 'role-not-allowed' | 'not-a-member'>> = { 'read-only-admin': 'role-not-allowed', stranger: 'not-a-member' };
+const refused: Readonly<Record<string, 'role-not-allowed' | 'not-a-member'>> = {
+  'read-only-admin': 'role-not-allowed',
+  stranger: 'not-a-member',
+};
 
 const decide: Parameters<typeof startAuthzStub>[0] = ({ subject: { id } }) => {
   const code = refused[id];
@@ -131,7 +134,7 @@ export class RunningExecutor {
       module: (config) => AppModule.for(config),
       api,
       bodyLimitBytes,
-      transports: (app) => app.get(EventFeed).servers,
+      connect: (app) => app.get(EventFeed).connect(app),
     });
     this.replicas.push(replica);
     return replica;
@@ -156,7 +159,12 @@ export class RunningExecutor {
     return this.replicas[0]?.url ?? '';
   }
 
-  async call<Body = Json>(method: string, path: string, { token, body, raw, headers = {} }: Call = {}, base = this.url): Promise<Answer<Body>> {
+  async call<Body = Json>(
+    method: string,
+    path: string,
+    { token, body, raw, headers = {} }: Call = {},
+    base = this.url,
+  ): Promise<Answer<Body>> {
     const bearer = token === undefined ? await this.around.identity.userToken('developer') : token;
     const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
     const response = await fetch(`${base}${path}`, {
@@ -178,7 +186,14 @@ export class RunningExecutor {
   }
 
   /** @returns the id of the event */
-  async publish(topic: string, connectorId: string, type: string, data: unknown, organizationId: string = randomUUID(), id: string = randomUUID()): Promise<string> {
+  async publish(
+    topic: string,
+    connectorId: string,
+    type: string,
+    data: unknown,
+    organizationId: string = randomUUID(),
+    id: string = randomUUID(),
+  ): Promise<string> {
     const envelope = { id, source: 'connector-registry', type, subject: connectorId, time: new Date().toISOString(), organizationId, data };
     await this.bus.publish([{ topic, key: connectorId, envelope } as OutgoingEvent]);
     return id;
@@ -229,7 +244,14 @@ export class OrganizationClient {
     const operationId = randomUUID();
     const deleting = { ...connector, state: 'DELETING', version: connector.version + 1, actor: 'u-admin', operationId };
     const { connectorId, organizationId } = connector;
-    const eventId = await this.executor.publish(connectorLifecycle.name, connectorId, 'patchbay.ConnectorDeleting', deleting, organizationId, id);
+    const eventId = await this.executor.publish(
+      connectorLifecycle.name,
+      connectorId,
+      'patchbay.ConnectorDeleting',
+      deleting,
+      organizationId,
+      id,
+    );
     return { operationId, eventId };
   }
 
@@ -269,4 +291,7 @@ export function expectStatus<Body>(status: number, answer: Answer<Body>): Body {
   return answer.body;
 }
 
-export const problemOf = ({ status, body }: Answer<unknown>): { status: number; code: string } => ({ status, code: (body as Problem).code });
+export const problemOf = ({ status, body }: Answer<unknown>): { status: number; code: string } => ({
+  status,
+  code: (body as Problem).code,
+});

@@ -1,6 +1,6 @@
-import { Logger } from '@nestjs/common';
+import { type INestApplication, Logger } from '@nestjs/common';
 import { connectorLifecycle, connectorState } from '@patchbay/contracts';
-import { type EventBus, EventBusServer, type Problem } from '@patchbay/event-bus';
+import { connectEventBus, type EventBus, EventBusServer, type Problem } from '@patchbay/event-bus';
 import type { GateKeeper } from '../../application/gate-keeper.ts';
 
 /** Which events this service hears, and how. */
@@ -22,8 +22,9 @@ export class EventFeed {
     this.lifecycle = new EventBusServer({ ...shared, consumer: service, mode: 'group', topics: [connectorLifecycle] });
   }
 
-  get servers(): EventBusServer[] {
-    return [this.state, this.lifecycle];
+  connect(app: INestApplication): void {
+    connectEventBus(app, this.state);
+    connectEventBus(app, this.lifecycle);
   }
 
   private report({ message: { topic, partition, offset }, ...problem }: Problem): void {

@@ -1,14 +1,14 @@
 import type { ActivityKind } from './activity.ts';
-import { caseStatement } from './case-statement.ts';
-import { condition } from './condition.ts';
-import { disconnectContact, endFlow } from './ending.ts';
+import { caseStatement } from './branching/case-statement.ts';
+import { condition } from './branching/condition.ts';
+import { disconnectContact, endFlow } from './contact/ending.ts';
+import { playMessage } from './contact/play-message.ts';
+import { playMusic } from './contact/play-music.ts';
+import { queueContact } from './contact/queue-contact.ts';
+import { eventRoot, start } from './contact/start.ts';
+import { parseActivity } from './data/parse-activity.ts';
+import { setVariable } from './data/set-variable.ts';
 import { httpRequest } from './http-request/http-request.ts';
-import { parseActivity } from './parse-activity.ts';
-import { playMessage } from './play-message.ts';
-import { playMusic } from './play-music.ts';
-import { queueContact } from './queue-contact.ts';
-import { setVariable } from './set-variable.ts';
-import { eventRoot, start } from './start.ts';
 
 /** What the executor runs, by `properties.activityName`. */
 export const runnable: ReadonlyMap<string, ActivityKind> = new Map([

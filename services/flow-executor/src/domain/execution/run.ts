@@ -8,7 +8,7 @@ import type { Command } from './command.ts';
 import { type ContactStart, contactOutputs, type Outputs } from './contact-start.ts';
 
 /** A failure of an activity, handled or not. */
-export interface ActivityFailure {
+interface ActivityFailure {
   readonly activityId: string;
   readonly activityLabel: string;
   readonly code: string;

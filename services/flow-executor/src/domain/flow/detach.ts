@@ -1,9 +1,9 @@
 import type { ActivityUse, ConnectorUse } from './connector-binding.ts';
 
 /** A Flow Designer export as it was downloaded. */
-export type FlowDocument = Readonly<Record<string, unknown>>;
+type FlowDocument = Readonly<Record<string, unknown>>;
 
-export interface Detached {
+interface Detached {
   export: FlowDocument;
   /** Those that lost their connector now. */
   activities: Pick<ActivityUse, 'activityId' | 'activityLabel'>[];

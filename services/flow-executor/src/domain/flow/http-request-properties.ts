@@ -3,7 +3,7 @@ import type { FlowActivity } from './flow-export.ts';
 /** The first version of the activity knew connectors only. */
 const alwaysAuthenticated = 'http-request';
 
-export function isHttpRequest({ kind }: FlowActivity): boolean {
+function isHttpRequest({ kind }: FlowActivity): boolean {
   return kind === 'http-request-v2' || kind === alwaysAuthenticated;
 }
 

@@ -10,7 +10,7 @@ import { errorHandler } from './error-handler.ts';
 import type { FlowGraph, Halting } from './flow-graph.ts';
 import { FlowNotRunnable } from './flow-not-runnable.ts';
 
-export interface FlowSettings extends Halting {
+interface FlowSettings extends Halting {
   /** As they were when the version was published. */
   readonly uses: readonly ConnectorUse[];
 }

@@ -1,7 +1,7 @@
 import type { FlowActivity, FlowExport } from '../flow/flow-export.ts';
 
 /** The event that an unhandled failure raises. */
-export const globalError = 'OnGlobalError';
+const globalError = 'OnGlobalError';
 
 /** Root of the event flow that handles failures; one that leads nowhere handles none. */
 export function errorHandler(flow: FlowExport): FlowActivity | undefined {

@@ -3,7 +3,7 @@ import type { Value } from '../values/value.ts';
 /** Longest path, in characters. */
 export const maxPathLength = 1_000;
 /** Largest document, in values, that a path with wildcards, filters or `..` is tried on: 10 to 20 ms. */
-export const maxSearchedValues = 10_000;
+const maxSearchedValues = 10_000;
 /** Deeper values cost more, because each of them is found with its whole way from the root. */
 const depthAtDoubleCost = 16;
 

@@ -1,9 +1,13 @@
 import { type ActivityUse, bindConnectors, connectorReferences, connectorUses, type KnownConnector } from '../flow/connector-binding.ts';
 import { detach } from '../flow/detach.ts';
 import type { FlowExport } from '../flow/flow-export.ts';
+import { MalformedExport } from '../flow/malformed-export.ts';
 import { readFlowExport } from '../flow/read-flow-export.ts';
 import { FlowNotFound, FlowVersionMismatch } from './refusals.ts';
 import type { FlowContent, StoredFlow } from './stored-flow.ts';
+
+/** Text with this character can be sent, but not be stored. */
+const unstorable = '\0';
 
 /** @throws MalformedExport */
 export const exportOf = ({ exportText }: FlowContent): FlowExport => readFlowExport(JSON.parse(exportText));
@@ -45,10 +49,9 @@ export function detachDraft(flow: StoredFlow, connector: KnownConnector, now: Da
 
 function described(draft: FlowContent) {
   const document = exportOf(draft);
-  return {
-    name: document.name,
-    description: document.description,
-    draft,
-    draftReferences: connectorReferences(document, draft.connectors),
-  };
+  for (const key of ['name', 'description'] as const) {
+    if (document[key].includes(unstorable)) throw new MalformedExport(`$.${key}`, 'a text without the character U+0000');
+  }
+  const draftReferences = connectorReferences(document, draft.connectors).filter((reference) => !reference.includes(unstorable));
+  return { name: document.name, description: document.description, draft, draftReferences };
 }

@@ -1,7 +1,6 @@
 import type { ConnectorRecord } from '../gate/connector-record.ts';
 
 export const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-export type Method = (typeof methods)[number];
 
 const readMethods: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 /** Routes whose POST only reads. */

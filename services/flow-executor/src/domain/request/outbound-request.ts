@@ -42,7 +42,7 @@ export interface ResponseReceived {
   readonly body: string;
 }
 
-export interface RequestFailed {
+interface RequestFailed {
   readonly kind: 'failure';
   readonly code: FailureCode;
   /** The connector that is to blame, where it is not the request's own. */

@@ -10,7 +10,7 @@ export class UnsafePath extends DomainError {
   }
 }
 
-export interface RequestPath {
+interface RequestPath {
   /** Encoded, with a leading slash. */
   readonly path: string;
   /** Encoded, without the question mark; empty where there is none. */
@@ -57,7 +57,7 @@ function encodePath(path: string): string {
   return encode(path.startsWith('/') ? path : `/${path}`, notInPath);
 }
 
-export function encodeSearch(search: string): string {
+function encodeSearch(search: string): string {
   return encode(search, notInSearch);
 }
 

@@ -1,14 +1,14 @@
 import { dateText } from '../dates/date-text.ts';
 import { isMap, memberOf, type Value } from '../values/value.ts';
-import { Arguments, noArguments } from './arguments.ts';
-import { operand } from './arithmetic.ts';
 import { BadTemplate } from './bad-template.ts';
-import { filters } from './filters.ts';
+import { Arguments, noArguments } from './functions/arguments.ts';
+import { filters } from './functions/filters.ts';
+import { elementOf, methods } from './functions/methods.ts';
+import { lengthOf } from './functions/texts.ts';
 import { Lexer, nameOf, type Token } from './lexer.ts';
-import { elementOf, methods } from './methods.ts';
-import { type Infix, infixOperators, isTrue, power, tests } from './operators.ts';
+import { operand } from './operators/arithmetic.ts';
+import { type Infix, infixOperators, isTrue, power, tests } from './operators/operators.ts';
 import type { Expression, Read, Scope } from './scope.ts';
-import { lengthOf } from './texts.ts';
 
 const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['true', true],

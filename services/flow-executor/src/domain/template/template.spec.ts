@@ -119,6 +119,10 @@ describe('expressions', () => {
     ["'it\\'s'", "it's"],
     // precedence: `~` before `|` before arithmetic
     ['"1" ~ "2" | length', 2],
+    ['2 * "abc" | length', 6],
+    ['1 + 2 * 3', 7],
+    ['1 + 1 == 2 and 3 > 2 or missing', true],
+    ['missing or yes and not yes', false],
     ['now() | epoch(inMillis=true) - 604800000', now.getTime() - 604_800_000],
     // filters
     ['now()', '2025-02-06T21:09:02.712Z[UTC]'],

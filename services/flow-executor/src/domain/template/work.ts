@@ -1,7 +1,7 @@
 import { TemplateFailed } from './template-failed.ts';
 
 /** Longest text that a template may make, in characters. */
-export const maxTextLength = 1_048_576;
+const maxTextLength = 1_048_576;
 /** Each unit is a character read or made: this many take less than 10 ms. */
 const unitsPerTemplate = 2 * maxTextLength;
 const unitsPerExecution = 16 * maxTextLength;

@@ -6,7 +6,7 @@ import { BadTemplate } from '../template/bad-template.ts';
 import { Template } from '../template/template.ts';
 import type { Findings } from './findings.ts';
 
-export interface ConnectorRules {
+interface ConnectorRules {
   readonly bindings: ConnectorBindings;
   /** Where a halted call goes. */
   readonly fallbackDestination: string | null;

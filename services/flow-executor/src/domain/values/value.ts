@@ -1,6 +1,6 @@
 /** What variables, outputs and expressions hold. `null` is empty: it prints as nothing. */
 export type Value = null | boolean | number | string | readonly Value[] | ValueMap;
-export interface ValueMap {
+interface ValueMap {
   readonly [key: string]: Value;
 }
 

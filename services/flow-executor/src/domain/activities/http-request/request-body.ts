@@ -4,7 +4,7 @@ import type { ActivityScope } from '../activity.ts';
 import { type ActivitySource, textIn } from '../activity-source.ts';
 
 /** What is sent, and as what. */
-export interface RequestBody {
+interface RequestBody {
   readonly contentType: string | undefined;
   render(scope: ActivityScope): string | undefined;
 }

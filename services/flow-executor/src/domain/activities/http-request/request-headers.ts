@@ -3,7 +3,7 @@ import type { ActivityScope } from '../activity.ts';
 import type { ActivitySource } from '../activity-source.ts';
 import { RequestRefused } from './request-refused.ts';
 
-export interface RequestHeaders {
+interface RequestHeaders {
   /** What the author says the body is, whatever was chosen as content type. */
   contentType: string | undefined;
   headers: Record<string, string>;

@@ -5,7 +5,7 @@ import type { ActivityScope } from '../activity.ts';
 import type { ActivitySource } from '../activity-source.ts';
 
 /** Rows of query parameters, each name and value encoded as a whole. */
-export function compileQuery(source: ActivitySource): (scope: ActivityScope) => string {
+function compileQuery(source: ActivitySource): (scope: ActivityScope) => string {
   const rows = source.entries('httpQueryParameters').filter(([name]) => name.trim() !== '');
   const templates = rows.map(
     ([name, value]) => [encodeURIComponent(name.trim().toWellFormed()), source.template(value, `query parameter ${name}`)] as const,
@@ -13,7 +13,7 @@ export function compileQuery(source: ActivitySource): (scope: ActivityScope) => 
   return (scope) => templates.map(([name, value]) => `${name}=${encodeURIComponent(value.render(scope).toWellFormed())}`).join('&');
 }
 
-export type ConnectorTarget = (scope: ActivityScope) => { path: string; search: string };
+type ConnectorTarget = (scope: ActivityScope) => { path: string; search: string };
 
 export function compilePath(source: ActivitySource): ConnectorTarget {
   const template = source.template(source.required('httpRequestPath'), 'request path');

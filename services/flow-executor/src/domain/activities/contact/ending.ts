@@ -1,0 +1,17 @@
+import { type ActivityKind, end } from '../activity.ts';
+
+export const endFlow: ActivityKind = {
+  exits: () => [],
+  compile: () => ({ run: () => end }),
+};
+
+export const disconnectContact: ActivityKind = {
+  exits: () => [],
+  compile: ({ label: activityLabel }) => ({
+    run(scope) {
+      scope.command({ type: 'disconnect', activityLabel });
+      scope.leaveQueue();
+      return end;
+    },
+  }),
+};

@@ -1,0 +1,28 @@
+import { parseJson } from '../../values/parse-json.ts';
+import { isEmpty, type Value } from '../../values/value.ts';
+import { type ActivityKind, exitBy } from '../activity.ts';
+import { checkParsedType } from './content-type.ts';
+import { OutputRows } from './output-rows.ts';
+
+const nothingToParse = exitBy('default');
+
+export const parseActivity: ActivityKind = {
+  exits: () => ['default'],
+  compile(source) {
+    const inputName = source.required('inputVariable');
+    const input = source.expression(inputName || '""', 'inputVariable');
+    const rows = OutputRows.compile(source, /\.(httpResponseHeaders|headers)\W*$/i.test(inputName));
+    if (!rows.isEmpty) checkParsedType(source);
+    return {
+      run(scope) {
+        const document = input.evaluate(scope);
+        return isEmpty(document) ? nothingToParse : rows.assign(() => documentOf(document), scope);
+      },
+    };
+  },
+};
+
+/** A variable of the type JSON, a map of headers, or the text of a document. */
+function documentOf(value: Value): Value {
+  return typeof value === 'string' ? parseJson(value) : value;
+}

@@ -1,0 +1,40 @@
+import { isList, isMap, memberOf, numberOf, textOf, type Value } from '../../values/value.ts';
+import type { Work } from '../work.ts';
+
+/** As authors mean it: `"200"` equals 200, `"True"` equals true, and what is missing equals the empty text. */
+export function equal(left: Value, right: Value, work: Work): boolean {
+  if (left === right) return true;
+  if (typeof left === 'boolean' || typeof right === 'boolean') return sameText(left, right, work, true);
+  const one = typeof left === 'number' || typeof right === 'number' ? numberOf(left) : undefined;
+  const other = one === undefined ? undefined : numberOf(right);
+  if (one !== undefined && other !== undefined) return one === other;
+  return sameText(left, right, work, false);
+}
+
+/** Numbers where both are, texts else; with an empty side nothing is less or greater. */
+export function compare(left: Value, right: Value, work: Work): number {
+  const one = numberOf(left);
+  const other = numberOf(right);
+  if (one !== undefined && other !== undefined) return one - other;
+  if (left === null || right === null) return Number.NaN;
+  const leftText = textOf(left);
+  const rightText = textOf(right);
+  work.spend(leftText.length + rightText.length);
+  if (leftText === rightText) return 0;
+  return leftText < rightText ? -1 : 1;
+}
+
+export function contains(container: Value, wanted: Value, work: Work): boolean {
+  if (isList(container)) return container.some((item) => equal(item, wanted, work));
+  if (isMap(container)) return memberOf(container, textOf(wanted)) !== undefined;
+  const text = textOf(container);
+  work.spend(text.length);
+  return container !== null && text.includes(textOf(wanted));
+}
+
+function sameText(left: Value, right: Value, work: Work, ignoreCase: boolean): boolean {
+  const one = textOf(left);
+  const other = textOf(right);
+  work.spend(one.length + other.length);
+  return one === other || (ignoreCase && one.toLowerCase() === other.toLowerCase());
+}
