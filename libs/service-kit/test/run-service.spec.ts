@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { jest } from '@jest/globals';
 import { eventually } from '@patchbay/testing';
 
 const environment = {
@@ -14,7 +13,7 @@ const environment = {
 const hook = fileURLToPath(new URL('./register.mjs', import.meta.url));
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const startLimit = { withinMs: 30_000 };
-jest.setTimeout(60_000);
+const limitMs = 60_000;
 
 class ServiceProcess {
   out = '';
@@ -63,16 +62,20 @@ describe('runService', () => {
     await running.ended;
   });
 
-  it('says in plain lines which variables are wrong, and exits with 1', async () => {
-    const service = run({ PORT: 'x', OIDC_ISSUER: '', LOG_LEVEL: 'loud' });
-    expect(await service.ended).toBe(1);
-    expect(service.out).toBe('');
-    expect(service.err.trim().split('\n')).toEqual([
-      expect.stringMatching(/^mishaps: PORT \("x"\) is not valid/),
-      expect.stringMatching(/^mishaps: LOG_LEVEL \("loud"\) is not valid/),
-      expect.stringMatching(/^mishaps: OIDC_ISSUER is not set; set it to/),
-    ]);
-  });
+  it(
+    'says in plain lines which variables are wrong, and exits with 1',
+    async () => {
+      const service = run({ PORT: 'x', OIDC_ISSUER: '', LOG_LEVEL: 'loud' });
+      expect(await service.ended).toBe(1);
+      expect(service.out).toBe('');
+      expect(service.err.trim().split('\n')).toEqual([
+        expect.stringMatching(/^mishaps: PORT \("x"\) is not valid/),
+        expect.stringMatching(/^mishaps: LOG_LEVEL \("loud"\) is not valid/),
+        expect.stringMatching(/^mishaps: OIDC_ISSUER is not set; set it to/),
+      ]);
+    },
+    limitMs,
+  );
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'stops in order on %s, and exits with 0',
@@ -87,26 +90,34 @@ describe('runService', () => {
     20_000,
   );
 
-  it('does not wait when it is told twice', async () => {
-    const service = run();
-    const url = await service.url();
-    const hanging = fetch(`${url}/hang`).catch(() => undefined);
-    await eventually(() => expect(service.out).toContain('hanging'), startLimit);
-    service.signal('SIGTERM');
-    await eventually(() => expect(service.out).toContain('stopping on SIGTERM'), startLimit);
-    const told = performance.now();
-    service.signal('SIGTERM');
-    expect(await service.ended).toBe(1);
-    expect(performance.now() - told).toBeLessThan(2_000);
-    await hanging;
-  });
+  it(
+    'does not wait when it is told twice',
+    async () => {
+      const service = run();
+      const url = await service.url();
+      const hanging = fetch(`${url}/hang`).catch(() => undefined);
+      await eventually(() => expect(service.out).toContain('hanging'), startLimit);
+      service.signal('SIGTERM');
+      await eventually(() => expect(service.out).toContain('stopping on SIGTERM'), startLimit);
+      const told = performance.now();
+      service.signal('SIGTERM');
+      expect(await service.ended).toBe(1);
+      expect(performance.now() - told).toBeLessThan(2_000);
+      await hanging;
+    },
+    limitMs,
+  );
 
-  it('stops while it is still starting', async () => {
-    const service = run({ NEVER_STARTS: '1', LOG_LEVEL: 'debug' });
-    await eventually(() => expect(service.out).toContain('Starting Nest application'), startLimit);
-    service.signal('SIGTERM');
-    expect(await service.ended).toBe(0);
-  });
+  it(
+    'stops while it is still starting',
+    async () => {
+      const service = run({ NEVER_STARTS: '1', LOG_LEVEL: 'debug' });
+      await eventually(() => expect(service.out).toContain('Starting Nest application'), startLimit);
+      service.signal('SIGTERM');
+      expect(await service.ended).toBe(0);
+    },
+    limitMs,
+  );
 
   it.each([
     ['reject', 'nobody handles this', 'a rejection that nobody handled'],
@@ -122,14 +133,18 @@ describe('runService', () => {
     20_000,
   );
 
-  it('says why it cannot start', async () => {
-    const taken = createServer();
-    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-    const { port } = taken.address() as AddressInfo;
-    const service = run({ PORT: String(port) });
-    const code = await service.ended;
-    await new Promise((resolve) => taken.close(resolve));
-    expect({ code, err: service.err }).toEqual({ code: 1, err: '' });
-    expect(service.log.at(-1)).toMatchObject({ level: 'fatal', msg: 'mishaps cannot start', err: { code: 'EADDRINUSE' } });
-  });
+  it(
+    'says why it cannot start',
+    async () => {
+      const taken = createServer();
+      await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+      const { port } = taken.address() as AddressInfo;
+      const service = run({ PORT: String(port) });
+      const code = await service.ended;
+      await new Promise((resolve) => taken.close(resolve));
+      expect({ code, err: service.err }).toEqual({ code: 1, err: '' });
+      expect(service.log.at(-1)).toMatchObject({ level: 'fatal', msg: 'mishaps cannot start', err: { code: 'EADDRINUSE' } });
+    },
+    limitMs,
+  );
 });

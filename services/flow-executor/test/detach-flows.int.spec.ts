@@ -33,7 +33,7 @@ describe('the deletion of a connector', () => {
         return detached(flowId);
       }, soon);
       expect(event).toMatchObject({
-        headers: { ce_source: 'flow-executor', ce_subject: flowId, ce_organizationid: organization.organizationId },
+        headers: { ce_source: 'flow-executor', ce_subject: flowId, ce_orgid: organization.organizationId },
         data: { flowId, connectorId: connector.connectorId, operationId, activities: [{ activityId: 'id-Ask', activityLabel: 'Ask' }] },
       });
     }

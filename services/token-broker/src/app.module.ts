@@ -1,5 +1,6 @@
 import { type DynamicModule, Logger, Module, type Provider } from '@nestjs/common';
 import { connectorState } from '@patchbay/contracts';
+import { AddressPolicy } from '@patchbay/egress';
 import { EventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
 import { createDataSource } from '@patchbay/postgres';
 import { Clock as KitClock, ServiceKitModule } from '@patchbay/service-kit';
@@ -65,7 +66,7 @@ export function appModule(config: Config): DynamicModule {
         provide: TokenProvider,
         inject: [KitClock],
         useFactory: (clock: KitClock) =>
-          new OpenIdTokenProvider({ fetch: (url, init) => fetch(url, init as RequestInit), now: () => clock.now() }),
+          new OpenIdTokenProvider({ policy: new AddressPolicy(config.OUTBOUND_ALLOW_PRIVATE), now: () => clock.now() }),
       },
       OrganizationClient,
       IssueToken,

@@ -1,3 +1,4 @@
+import { privateTargets } from '@patchbay/egress';
 import { kafkaVariables, parseConfig, postgresVariables, serviceVariables } from '@patchbay/service-kit';
 import { z } from 'zod';
 
@@ -12,6 +13,7 @@ export const Config = z.object({
     .transform((text) => Buffer.from(text, 'base64'))
     .refine((key) => key.length === keyBytes, `it must decode to ${keyBytes} bytes`)
     .describe('32 bytes in base64 (openssl rand -base64 32): everything secret in the database is sealed with it'),
+  OUTBOUND_ALLOW_PRIVATE: privateTargets,
   ALLOW_INSECURE_ISSUERS: z
     .enum(['true', 'false'])
     .default('false')

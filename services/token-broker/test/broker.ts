@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type ConnectorStateRecord, connectorState, OrganizationId, type OutgoingEvent } from '@patchbay/contracts';
+import { privateTargets } from '@patchbay/egress';
 import { connectEventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
 import { createService, type RunningService } from '@patchbay/service-kit';
 import { createDatabase, eventually, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
@@ -49,6 +50,7 @@ export class Broker {
       POSTGRES_URL: database.url,
       KAFKA_BROKERS: kafka.brokers,
       KAFKA_TOPIC_PREFIX: kafka.topicPrefix,
+      OUTBOUND_ALLOW_PRIVATE: privateTargets.parse(new URL(provider.issuer).host),
     });
     const service = await createService({
       name: serviceName,

@@ -40,11 +40,16 @@ describe('the OAuth client of an organization', () => {
   });
 
   it('is refused when its issuer is no provider', async () => {
-    expect(await broker.register({ issuer: 'http://127.0.0.1:1' })).toMatchObject({
-      status: 503,
-      body: { code: 'token.provider-unavailable' },
-    });
+    broker.provider.misbehaviour = { status: 200, body: {} };
+    expect(await broker.register({ clientId: 'new' })).toMatchObject({ status: 503, body: { code: 'token.provider-unavailable' } });
   });
+
+  it.each(['http://127.0.0.1:9001', 'http://localhost:8085', 'http://169.254.169.254', 'http://[::1]:9001'])(
+    'is refused when its issuer is inside: %s',
+    async (issuer) => {
+      expect(await broker.register({ issuer })).toMatchObject({ status: 400, body: { code: 'egress.address-refused' } });
+    },
+  );
 
   it('is needed for a token', async () => {
     const connectorId = await broker.activeConnector();

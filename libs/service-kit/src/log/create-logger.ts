@@ -24,7 +24,8 @@ export function createLogger({ service, instance, level, destination }: LogOptio
       log: (fields) => redact(fields) as Record<string, unknown>,
     },
   };
-  return destination ? pino(options, destination) : pino(options);
+  // Written at once: what a process says last is what explains its end, and an asynchronous write would be lost or come out of order.
+  return pino(options, destination ?? pino.destination({ fd: 1, sync: true }));
 }
 
 function contextFields(): object {

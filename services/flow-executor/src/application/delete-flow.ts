@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { FlowNotFound, PublicationRunning } from '../domain/lifecycle/refusals.ts';
-import { publicationTimeoutMs } from '../domain/lifecycle/publication.ts';
+import { requireNoPublication } from '../domain/lifecycle/publication.ts';
+import { FlowNotFound } from '../domain/lifecycle/refusals.ts';
 import { Clock, ConnectorRegistry, UnitOfWork } from './ports.ts';
 
 /**
@@ -27,9 +27,7 @@ export class DeleteFlow {
       const flow = await flows.find(organizationId, flowId);
       if (!flow) throw new FlowNotFound();
       const now = this.clock.now();
-      const versions = await flows.dependingVersions(flowId);
-      const running = versions.some(({ state, startedAt }) => state === 'PUBLISHING' && now.getTime() - startedAt.getTime() < publicationTimeoutMs);
-      if (running) throw new PublicationRunning();
+      requireNoPublication(flow, now);
       await flows.save({ ...flow, isLeaving: true, revision: flow.revision + 1, updatedAt: now });
     });
   }

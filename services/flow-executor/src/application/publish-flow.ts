@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { abandon, beginPublication, completePublication, isLabelled, labelsOf, moveLabels } from '../domain/lifecycle/publication.ts';
+import type { FlowEvent } from '../domain/lifecycle/flow-event.ts';
+import {
+  abandon,
+  beginPublication,
+  completePublication,
+  endPublication,
+  isLabelled,
+  labelsOf,
+  moveLabels,
+} from '../domain/lifecycle/publication.ts';
 import { referencesOf } from '../domain/lifecycle/references.ts';
 import { FlowNotFound, FlowNotValid, PublicationOvertaken } from '../domain/lifecycle/refusals.ts';
-import type { FlowLabel, FlowVersion, StoredFlow } from '../domain/lifecycle/stored-flow.ts';
+import type { FlowLabel, FlowVersion, Labels, StoredFlow } from '../domain/lifecycle/stored-flow.ts';
 import { isPublishable } from '../domain/validation/validate-flow.ts';
 import type { ValidationRow } from '../domain/validation/validation-row.ts';
-import { Clock, ConnectorRegistry, UnitOfWork } from './ports.ts';
+import { Clock, ConnectorRegistry, Problems, UnitOfWork } from './ports.ts';
 import { type Validation, ValidateFlow } from './validate-flow.ts';
 
 export interface PublishRequest {
@@ -25,13 +34,21 @@ export interface Published {
 interface Frozen {
   flow: StoredFlow;
   version: FlowVersion;
-  /** Versions that a label points at, and that go on running until the last step. */
+  /** Versions that a label points at, and that go on running until the third step. */
   running: FlowVersion[];
+}
+
+interface Completed {
+  flow: StoredFlow;
+  version: FlowVersion;
+  /** Registered until now, and pointed at by no label any more. */
+  outdated: FlowVersion[];
 }
 
 /**
  * The registry knows of a version before it can run: frozen here, registered there, then published. A deletion that comes in between detaches
- * the frozen version, and the last step refuses it; one that began earlier makes the registry refuse. So nothing slips in behind a deletion.
+ * the frozen version, and the third step refuses it; one that began earlier makes the registry refuse. So nothing slips in behind a deletion.
+ * What ran before stays registered until it runs no more.
  */
 @Injectable()
 export class PublishFlow {
@@ -40,6 +57,7 @@ export class PublishFlow {
     private readonly unitOfWork: UnitOfWork,
     private readonly registry: ConnectorRegistry,
     private readonly clock: Clock,
+    private readonly problems: Problems,
   ) {}
 
   /** @throws FlowNotFound, FlowNotValid, PublicationRunning, PublicationOvertaken */
@@ -47,8 +65,7 @@ export class PublishFlow {
     const validation = await this.validateFlow.run(organizationId, flowId);
     if (!isPublishable(validation.rows)) throw new FlowNotValid(validation.rows);
     const frozen = await this.freeze(validation, request);
-    await this.register(frozen, request.labels);
-    const { flow, version } = await this.complete(frozen, request);
+    const { flow, version } = await this.publish(frozen, request);
     const labels = labelsOf(flow.labels, version.versionNumber);
     return { version, labels, connectorIds: connectorIdsOf(version), rows: validation.rows };
   }
@@ -58,54 +75,82 @@ export class PublishFlow {
     return this.unitOfWork.run(async ({ flows }) => {
       const flow = await flows.find(organizationId, flowId);
       if (!flow) throw new FlowNotFound();
+      const begun = beginPublication(flow, { uses, validatedRevision: revision, comment, actor, now: this.clock.now() });
       const known = await flows.dependingVersions(flowId);
-      const open = known.filter(({ state }) => state === 'PUBLISHING');
-      const begun = beginPublication(flow, open, { uses, validatedRevision: revision, comment, actor, now: this.clock.now() });
       await flows.save(begun.flow);
-      await flows.saveVersions(begun.abandoned);
+      await flows.saveVersions(known.filter(({ state }) => state === 'PUBLISHING').map(abandon));
       await flows.insertVersion(begun.version);
-      const running = known.filter(({ state, versionNumber }) => state === 'PUBLISHED' && isLabelled(flow.labels, versionNumber));
-      return { flow: begun.flow, version: begun.version, running };
+      return { ...begun, running: known.filter(({ state, versionNumber }) => state === 'PUBLISHED' && isLabelled(flow.labels, versionNumber)) };
     });
   }
 
-  /** After a failure the registry may have the references all the same: the version keeps depending, so that a deletion gets its answer. */
-  private async register({ flow, version, running }: Frozen, chosen: readonly FlowLabel[]): Promise<void> {
-    const labels = moveLabels(flow.labels, chosen, version.versionNumber);
-    const references = referencesOf(flow, [...running, version], labels);
+  private async publish(frozen: Frozen, request: PublishRequest): Promise<Completed> {
+    const { flow, version, running } = frozen;
     try {
-      await this.registry.replaceReferences(flow.organizationId, flow.flowId, references);
+      await this.register(flow, [...running, version], moveLabels(flow.labels, request.labels, version.versionNumber));
+      const completed = await this.complete(frozen, request);
+      if (completed.outdated.length > 0) await this.release(completed, running);
+      return completed;
     } catch (error) {
-      await this.giveUp(version);
+      await this.giveUp(flow, version);
       throw error;
     }
   }
 
-  private giveUp({ flowId, versionNumber }: FlowVersion): Promise<void> {
-    return this.unitOfWork.run(async ({ flows }) => {
-      const current = await flows.findVersion(flowId, versionNumber);
-      if (current?.state === 'PUBLISHING') await flows.saveVersions([abandon(current)]);
-    });
+  private async register(flow: StoredFlow, versions: readonly FlowVersion[], labels: Labels): Promise<void> {
+    await this.registry.replaceReferences(flow.organizationId, flow.flowId, referencesOf(flow, versions, labels));
   }
 
-  private complete(frozen: Frozen, { labels, actor }: PublishRequest): Promise<{ flow: StoredFlow; version: FlowVersion }> {
-    const { organizationId, flowId } = frozen.flow;
-    const { versionNumber } = frozen.version;
-    const registered = new Set([...frozen.running, frozen.version].map((version) => version.versionNumber));
+  private complete({ flow: { organizationId, flowId }, version: frozen, running }: Frozen, request: PublishRequest): Promise<Completed> {
+    const { versionNumber } = frozen;
     return this.unitOfWork.run(async ({ flows, publish }) => {
       const flow = await flows.find(organizationId, flowId);
       const version = await flows.findVersion(flowId, versionNumber);
       if (!flow || !version) throw new PublicationOvertaken('the flow was deleted meanwhile');
-      const completed = completePublication(flow, version, labels, this.clock.now());
-      await flows.save(completed.flow);
+      const completed = completePublication(flow, version, request.labels, this.clock.now());
+      const outdated = running.filter((each) => !isLabelled(completed.flow.labels, each.versionNumber));
+      await flows.save(outdated.length > 0 ? completed.flow : endPublication(completed.flow));
       await flows.saveVersions([completed.version]);
-      await flows.dependOnlyOn(flowId, [...registered]);
-      const pointing = labelsOf(completed.flow.labels, versionNumber);
-      const connectorIds = connectorIdsOf(version);
-      await publish([{ type: 'FlowPublished', organizationId, flowId, name: flow.name, versionNumber, labels: pointing, connectorIds, actor }]);
-      return completed;
+      await flows.dependOnlyOn(flowId, numbersOf([...running, version]));
+      await publish([flowPublished(completed.flow, completed.version, request.actor)]);
+      return { ...completed, outdated };
+    });
+  }
+
+  /** Where this fails the flow only seems to depend on more than it does, until its next publication. */
+  private async release({ flow, version, outdated }: Completed, running: readonly FlowVersion[]): Promise<void> {
+    const kept = [...running.filter((each) => !outdated.includes(each)), version];
+    try {
+      await this.register(flow, kept, flow.labels);
+      await this.unitOfWork.run(({ flows }) => flows.dependOnlyOn(flow.flowId, numbersOf(kept)));
+    } catch (error) {
+      this.problems.report('references of versions without a label are not released yet', error);
+    }
+    await this.end(flow);
+  }
+
+  /** The registry may have the references all the same: the version goes on depending, so that a deletion gets its answer. */
+  private async giveUp(flow: StoredFlow, { flowId, versionNumber }: FlowVersion): Promise<void> {
+    await this.unitOfWork.run(async ({ flows }) => {
+      const current = await flows.findVersion(flowId, versionNumber);
+      if (current?.state === 'PUBLISHING') await flows.saveVersions([abandon(current)]);
+    });
+    await this.end(flow);
+  }
+
+  private end({ organizationId, flowId }: StoredFlow): Promise<void> {
+    return this.unitOfWork.run(async ({ flows }) => {
+      const flow = await flows.find(organizationId, flowId);
+      if (flow) await flows.save(endPublication(flow));
     });
   }
 }
 
+const numbersOf = (versions: readonly FlowVersion[]): number[] => versions.map(({ versionNumber }) => versionNumber);
 const connectorIdsOf = ({ uses }: FlowVersion): string[] => uses.map(({ connectorId }) => connectorId);
+
+function flowPublished({ organizationId, flowId, name, labels }: StoredFlow, version: FlowVersion, actor: string): FlowEvent {
+  const { versionNumber } = version;
+  const connectorIds = connectorIdsOf(version);
+  return { type: 'FlowPublished', organizationId, flowId, name, versionNumber, labels: labelsOf(labels, versionNumber), connectorIds, actor };
+}

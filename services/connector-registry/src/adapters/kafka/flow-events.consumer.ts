@@ -1,16 +1,14 @@
-import { Controller, UseFilters } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { flowLifecycle } from '@patchbay/contracts';
 import type { ReceivedEvent } from '@patchbay/event-bus';
 import { withRequestContext } from '@patchbay/service-kit';
 import { DetachFlow } from '../../application/detach-flow.ts';
 import { connectorId, flowId, organizationId } from '../../domain/ids.ts';
-import { HandlerFailures } from './handler-failures.filter.ts';
 
 type FlowEvent = ReceivedEvent<typeof flowLifecycle>;
 
 @Controller()
-@UseFilters(HandlerFailures)
 export class FlowEventsConsumer {
   constructor(private readonly detachFlow: DetachFlow) {}
 

@@ -18,6 +18,7 @@ export interface FlowRow extends ContentRow {
   draft_references: string[];
   labels: Labels;
   last_version_number: number;
+  publishing_since: Date | null;
   is_leaving: boolean;
   detached_from: string | null;
   created_at: Date;
@@ -47,6 +48,7 @@ export const flowOf = (row: FlowRow): StoredFlow => ({
   labels: row.labels,
   lastVersionNumber: row.last_version_number,
   detachedFrom: row.detached_from,
+  publishingSince: row.publishing_since,
   isLeaving: row.is_leaving,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

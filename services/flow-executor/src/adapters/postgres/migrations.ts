@@ -19,6 +19,7 @@ const flow = `
     draft_references text[] NOT NULL,
     labels jsonb NOT NULL,
     last_version_number int NOT NULL,
+    publishing_since timestamptz,
     is_leaving boolean NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL

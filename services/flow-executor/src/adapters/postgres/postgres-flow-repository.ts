@@ -38,16 +38,17 @@ export class PostgresFlowRepository extends FlowRepository {
   async insert(flow: StoredFlow): Promise<void> {
     await this.manager.query(
       `INSERT INTO flow (flow_id, organization_id, owner, created_at, name, description, revision, draft_references, labels,
-                         last_version_number, is_leaving, updated_at, ${contentColumns})
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+                         last_version_number, publishing_since, is_leaving, updated_at, ${contentColumns})
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
       [flow.flowId, flow.organizationId, flow.owner, flow.createdAt, ...changingValues(flow)],
     );
   }
 
   async save(flow: StoredFlow): Promise<void> {
     await this.manager.query(
-      `UPDATE flow SET (name, description, revision, draft_references, labels, last_version_number, is_leaving, updated_at, ${contentColumns})
-                     = ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) WHERE flow_id = $1`,
+      `UPDATE flow SET (name, description, revision, draft_references, labels,
+                        last_version_number, publishing_since, is_leaving, updated_at, ${contentColumns})
+                     = ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) WHERE flow_id = $1`,
       [flow.flowId, ...changingValues(flow)],
     );
     await this.notify(flow.flowId);
@@ -137,6 +138,7 @@ const changingValues = (flow: StoredFlow): unknown[] => [
   flow.draftReferences,
   JSON.stringify(flow.labels),
   flow.lastVersionNumber,
+  flow.publishingSince,
   flow.isLeaving,
   flow.updatedAt,
   ...contentValues(flow.draft),

@@ -22,6 +22,7 @@ export function importFlow(from: { flowId: string; organizationId: string; owner
     labels: {},
     lastVersionNumber: 0,
     detachedFrom: null,
+    publishingSince: null,
     isLeaving: false,
     createdAt: now,
     updatedAt: now,

@@ -14,21 +14,22 @@ export interface Publication {
   now: Date;
 }
 
-/**
- * First step: freezes the draft as the next version.
- * @param open versions of the flow that are PUBLISHING: one whose publisher is gone is abandoned
- */
+/** One whose publisher is gone blocks nobody for long. */
+export function requireNoPublication({ publishingSince }: StoredFlow, now: Date): void {
+  if (publishingSince !== null && now.getTime() - publishingSince.getTime() < publicationTimeoutMs) throw new PublicationRunning();
+}
+
+/** First step: freezes the draft as the next version. @throws FlowNotFound, PublicationRunning, PublicationOvertaken */
 export function beginPublication(
   flow: StoredFlow,
-  open: readonly FlowVersion[],
   { uses, validatedRevision, comment, actor, now }: Publication,
-): { flow: StoredFlow; version: FlowVersion; abandoned: FlowVersion[] } {
+): { flow: StoredFlow; version: FlowVersion } {
   if (flow.isLeaving) throw new FlowNotFound();
-  if (open.some(({ startedAt }) => now.getTime() - startedAt.getTime() < publicationTimeoutMs)) throw new PublicationRunning();
+  requireNoPublication(flow, now);
   if (flow.revision !== validatedRevision) throw new PublicationOvertaken('the flow was changed while it was validated');
   const versionNumber = flow.lastVersionNumber + 1;
   return {
-    flow: { ...flow, lastVersionNumber: versionNumber },
+    flow: { ...flow, lastVersionNumber: versionNumber, publishingSince: now },
     version: {
       flowId: flow.flowId,
       versionNumber,
@@ -40,13 +41,14 @@ export function beginPublication(
       publishedBy: actor,
       startedAt: now,
     },
-    abandoned: open.map(abandon),
   };
 }
 
 export const abandon = (version: FlowVersion): FlowVersion => ({ ...version, state: 'ABANDONED' });
 
-/** Last step: the labels move. @throws PublicationOvertaken when the version lost a connector meanwhile, or was given up */
+export const endPublication = (flow: StoredFlow): StoredFlow => ({ ...flow, publishingSince: null });
+
+/** Third step: the labels move. @throws PublicationOvertaken when the version lost a connector meanwhile, or was given up */
 export function completePublication(
   flow: StoredFlow,
   version: FlowVersion,

@@ -31,6 +31,8 @@ export interface StoredFlow {
   readonly lastVersionNumber: number;
   /** The connector that the version in use lost to a deletion, or null while it runs. */
   readonly detachedFrom: string | null;
+  /** When the publication began that runs now, or null. */
+  readonly publishingSince: Date | null;
   /** Set while it is being deleted: it is to be seen no more. */
   readonly isLeaving: boolean;
   readonly createdAt: Date;

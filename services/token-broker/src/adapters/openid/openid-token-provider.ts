@@ -1,3 +1,4 @@
+import { type AddressPolicy, AddressRefused, guardedFetch } from '@patchbay/egress';
 import * as openid from 'openid-client';
 import { type ObtainedToken, type ProviderClient, TokenProvider } from '../../application/ports.ts';
 import { ProviderRefused, ProviderUnavailable } from '../../domain/errors.ts';
@@ -7,8 +8,8 @@ const assumedLifeSeconds = 300;
 const answerWithinSeconds = 5;
 
 export interface OpenIdTokenProviderOptions {
-  /** How requests leave: guarded against private addresses. */
-  fetch: openid.CustomFetch;
+  /** Where requests may go. */
+  policy: AddressPolicy;
   now: () => Date;
 }
 
@@ -17,8 +18,12 @@ export class OpenIdTokenProvider extends TokenProvider {
   /** Discovery documents by issuer and client; a secret is part of its configuration. */
   private readonly configurations = new Map<string, Promise<openid.Configuration>>();
 
+  private readonly fetch: openid.CustomFetch;
+
   constructor(private readonly options: OpenIdTokenProviderOptions) {
     super();
+    // Both are the Fetch API; their types differ in what may be undefined.
+    this.fetch = guardedFetch({ policy: options.policy }) as unknown as openid.CustomFetch;
   }
 
   override obtain(client: ProviderClient, { scopes, resource }: { scopes: readonly string[]; resource: string }): Promise<ObtainedToken> {
@@ -57,7 +62,7 @@ export class OpenIdTokenProvider extends TokenProvider {
   private discover({ issuer, clientId, clientSecret }: ProviderClient): Promise<openid.Configuration> {
     const url = new URL(issuer);
     return openid.discovery(url, clientId, undefined, openid.ClientSecretBasic(clientSecret), {
-      [openid.customFetch]: this.options.fetch,
+      [openid.customFetch]: this.fetch,
       timeout: answerWithinSeconds,
       // Whether plain http is acceptable was decided when the client was registered.
       execute: url.protocol === 'http:' ? [openid.allowInsecureRequests] : [],
@@ -67,8 +72,16 @@ export class OpenIdTokenProvider extends TokenProvider {
 
 /** A 4xx of the provider is its answer; everything else is no answer. */
 function translated(error: unknown): unknown {
+  const refused = addressRefusedIn(error);
+  if (refused) return refused;
   if (error instanceof openid.ResponseBodyError && error.status < 500 && error.status !== 429)
     return new ProviderRefused(error.error, { cause: error });
   if (error instanceof openid.WWWAuthenticateChallengeError) return new ProviderRefused('invalid_client', { cause: error });
   return new ProviderUnavailable({ cause: error });
+}
+
+/** Libraries wrap what the connection said. */
+function addressRefusedIn(error: unknown): AddressRefused | undefined {
+  if (error instanceof AddressRefused) return error;
+  return error instanceof Error && error.cause !== undefined ? addressRefusedIn(error.cause) : undefined;
 }

@@ -1,0 +1,157 @@
+import { FlowRepository, type FlowTransaction, type Page, type RunnableFlow, RunnableFlows, UnitOfWork } from '../../src/application/ports.ts';
+import type { FlowEvent } from '../../src/domain/lifecycle/flow-event.ts';
+import { isLabelled } from '../../src/domain/lifecycle/publication.ts';
+import type { FlowVersion, FlowWithVersions, StoredFlow } from '../../src/domain/lifecycle/stored-flow.ts';
+
+interface VersionEntry {
+  version: FlowVersion;
+  depends: boolean;
+}
+
+interface Contents {
+  flows: Map<string, StoredFlow>;
+  versions: Map<string, VersionEntry>;
+  events: FlowEvent[];
+  received: Set<string>;
+}
+
+const keyOf = (flowId: string, versionNumber: number) => `${flowId} ${versionNumber}`;
+
+/** Stands in for the database in tests of use cases: one transaction at a time, all of it or nothing. */
+export class InMemoryFlows extends UnitOfWork implements RunnableFlows {
+  private contents: Contents = { flows: new Map(), versions: new Map(), events: [], received: new Set() };
+  private last: Promise<unknown> = Promise.resolve();
+
+  /** What was published, in its order. */
+  get events(): readonly FlowEvent[] {
+    return this.contents.events;
+  }
+
+  get repository(): FlowRepository {
+    return new InMemoryFlowRepository(() => this.contents);
+  }
+
+  run<Result>(work: (transaction: FlowTransaction) => Promise<Result>): Promise<Result> {
+    const run = this.last.then(() => this.runAlone(work));
+    this.last = run.catch(() => undefined);
+    return run;
+  }
+
+  async findRunnable(flowId: string): Promise<RunnableFlow | undefined> {
+    const flow = this.contents.flows.get(flowId);
+    if (!flow || flow.isLeaving) return undefined;
+    const versions = [...this.contents.versions.values()].map(({ version }) => version);
+    const { organizationId, revision, labels } = flow;
+    const pointedAt = versions.filter((version) => version.flowId === flowId && isLabelled(labels, version.versionNumber));
+    return { organizationId, revision, labels, versions: pointedAt };
+  }
+
+  async revisions(flowIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const flows = flowIds.flatMap((flowId) => this.contents.flows.get(flowId) ?? []);
+    return new Map(flows.filter(({ isLeaving }) => !isLeaving).map(({ flowId, revision }) => [flowId, revision]));
+  }
+
+  private async runAlone<Result>(work: (transaction: FlowTransaction) => Promise<Result>): Promise<Result> {
+    const { flows, versions, events, received } = this.contents;
+    const draft = { flows: new Map(flows), versions: new Map(versions), events: [...events], received: new Set(received) };
+    const result = await work({
+      flows: new InMemoryFlowRepository(() => draft),
+      publish: async (published) => void draft.events.push(...published),
+      once: async (eventId, effect) => {
+        if (draft.received.has(eventId)) return;
+        draft.received.add(eventId);
+        await effect();
+      },
+    });
+    this.contents = draft;
+    return result;
+  }
+}
+
+class InMemoryFlowRepository extends FlowRepository {
+  constructor(private readonly contents: () => Contents) {
+    super();
+  }
+
+  async find(organizationId: string, flowId: string): Promise<StoredFlow | undefined> {
+    const flow = this.contents().flows.get(flowId);
+    return flow?.organizationId === organizationId ? this.shown(flow) : undefined;
+  }
+
+  async list(organizationId: string, { limit, after = '' }: Page): Promise<StoredFlow[]> {
+    return this.flows()
+      .filter((flow) => flow.organizationId === organizationId && !flow.isLeaving && flow.flowId > after)
+      .slice(0, limit);
+  }
+
+  async insert(flow: StoredFlow): Promise<void> {
+    this.contents().flows.set(flow.flowId, flow);
+  }
+
+  async save(flow: StoredFlow): Promise<void> {
+    if (this.contents().flows.has(flow.flowId)) this.contents().flows.set(flow.flowId, flow);
+  }
+
+  async remove(flowId: string): Promise<void> {
+    this.contents().flows.delete(flowId);
+    for (const { version } of this.entries(flowId)) this.contents().versions.delete(keyOf(flowId, version.versionNumber));
+  }
+
+  async findVersion(flowId: string, versionNumber: number): Promise<FlowVersion | undefined> {
+    return this.contents().versions.get(keyOf(flowId, versionNumber))?.version;
+  }
+
+  async dependingVersions(flowId: string): Promise<FlowVersion[]> {
+    return this.entries(flowId).flatMap(({ version, depends }) => (depends ? [version] : []));
+  }
+
+  async insertVersion(version: FlowVersion): Promise<void> {
+    this.contents().versions.set(keyOf(version.flowId, version.versionNumber), { version, depends: true });
+  }
+
+  async saveVersions(versions: readonly FlowVersion[]): Promise<void> {
+    for (const { flowId, versionNumber, state, detachedFrom } of versions) {
+      const entry = this.contents().versions.get(keyOf(flowId, versionNumber));
+      if (entry) this.put({ ...entry, version: { ...entry.version, state, detachedFrom } });
+    }
+  }
+
+  async dependOnlyOn(flowId: string, versionNumbers: readonly number[]): Promise<void> {
+    for (const entry of this.entries(flowId)) {
+      if (!versionNumbers.includes(entry.version.versionNumber)) this.put({ ...entry, depends: false });
+    }
+  }
+
+  async dependents(organizationId: string, { connectorId, name }: { connectorId: string; name: string }): Promise<FlowWithVersions[]> {
+    const references = [connectorId.toLowerCase(), name.trim().toLowerCase()];
+    return this.flows()
+      .filter((flow) => flow.organizationId === organizationId)
+      .map((flow) => ({ flow, versions: this.usersOf(flow.flowId, connectorId) }))
+      .filter(({ flow, versions }) => versions.length > 0 || flow.draftReferences.some((reference) => references.includes(reference)));
+  }
+
+  private usersOf(flowId: string, connectorId: string): FlowVersion[] {
+    const depending = this.entries(flowId).filter(({ depends }) => depends);
+    return depending.map(({ version }) => version).filter(({ uses }) => uses.some((use) => use.connectorId === connectorId));
+  }
+
+  private flows(): StoredFlow[] {
+    const flows = [...this.contents().flows.values()].map((flow) => this.shown(flow));
+    return flows.toSorted((one, other) => (one.flowId < other.flowId ? -1 : 1));
+  }
+
+  private entries(flowId: string): VersionEntry[] {
+    return [...this.contents().versions.values()]
+      .filter(({ version }) => version.flowId === flowId)
+      .toSorted((one, other) => one.version.versionNumber - other.version.versionNumber);
+  }
+
+  private put(entry: VersionEntry): void {
+    this.contents().versions.set(keyOf(entry.version.flowId, entry.version.versionNumber), entry);
+  }
+
+  private shown(flow: StoredFlow): StoredFlow {
+    const used = this.contents().versions.get(keyOf(flow.flowId, flow.labels.Live ?? flow.labels.Latest ?? 0));
+    return { ...flow, detachedFrom: used?.version.detachedFrom ?? null };
+  }
+}
