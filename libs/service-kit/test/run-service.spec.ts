@@ -87,7 +87,7 @@ describe('runService', () => {
       expect(service.log.at(-1)).toMatchObject({ level: 'info', msg: `stopping on ${signal}` });
       expect(service.err).toBe('');
     },
-    20_000,
+    limitMs,
   );
 
   it(
@@ -130,7 +130,7 @@ describe('runService', () => {
       expect(await service.ended).toBe(1);
       expect(service.log.at(-1)).toMatchObject({ level: 'fatal', msg, err: { message } });
     },
-    20_000,
+    limitMs,
   );
 
   it(

@@ -1,12 +1,5 @@
-import {
-  type BeforeApplicationShutdown,
-  type DynamicModule,
-  Logger,
-  Module,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-  type Provider,
-} from '@nestjs/common';
+import { type DynamicModule, Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { flowLifecycle } from '@patchbay/contracts';
 import { EventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
 import { Outbox, OutboxRelay, outboxMigrations } from '@patchbay/outbox';
@@ -68,14 +61,13 @@ const useCases = [
 ];
 
 @Module({})
-export class AppModule implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly dataSource: DataSource,
     private readonly listener: PostgresListener,
     private readonly bus: EventBus,
     private readonly relay: OutboxRelay,
     private readonly runner: DeletionRunner,
-    private readonly operationChanges: ports.OperationChanges,
     private readonly consumer: EventBusServer,
     private readonly broker: BrokerSightings,
     private readonly readiness: kit.Readiness,
@@ -110,11 +102,6 @@ export class AppModule implements OnApplicationBootstrap, BeforeApplicationShutd
     this.listener.start();
     this.relay.start();
     this.runner.start();
-  }
-
-  /** Requests that wait for an operation are answered before HTTP closes. */
-  beforeApplicationShutdown(): void {
-    this.operationChanges.stop();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -168,8 +155,9 @@ function databaseOf({ POSTGRES_URL, POSTGRES_POOL_SIZE }: Config): Provider[] {
     { provide: ports.DeletionQueue, inject: [DataSource], useFactory: (dataSource: DataSource) => new PostgresDeletionQueue(dataSource) },
     {
       provide: ports.OperationChanges,
-      inject: [PostgresListener],
-      useFactory: (listener: PostgresListener) => new PostgresOperationChanges(listener),
+      inject: [PostgresListener, HttpAdapterHost],
+      useFactory: (listener: PostgresListener, { httpAdapter }: HttpAdapterHost) =>
+        new PostgresOperationChanges(listener, () => !httpAdapter.getHttpServer().listening),
     },
     {
       provide: DeletionRunner,

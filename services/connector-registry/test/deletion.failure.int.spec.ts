@@ -92,6 +92,14 @@ describe('a deletion, when something fails', () => {
     await expectEachEffectOnce(connectorId);
   });
 
+  it('is answered as it is to those who wait for it when the process stops', async () => {
+    const { path } = await deletionOfReferencedConnector();
+    const waiting = organization.call('GET', `${path}?waitMs=30000`);
+    await eventually(() => expect(registry.lastQuestion?.action.name).toBe('operation.read'), soon);
+    expect(await registry.stopService()).toBe(true);
+    expect(await waiting).toMatchObject({ status: 200, body: { state: 'RUNNING' } });
+  });
+
   it('is taken over when its process is killed in the middle of a step', async () => {
     await registry.stopService();
     const victim = await RegistryProcess.start(registry.environment());

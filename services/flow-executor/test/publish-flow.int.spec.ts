@@ -69,6 +69,20 @@ describe('publish', () => {
     ]);
   });
 
+  it('is not barred by a connector that changed since another version was published', async () => {
+    await organization.publish(flowId);
+    connector = await organization.change(connector, { version: 3 });
+    await organization.publish(flowId, { labels: ['Test'] });
+    expect(registered()?.versions.flatMap(({ uses }) => uses.map(({ connectorVersion }) => connectorVersion))).toEqual([3, 3]);
+  });
+
+  it('is refused when a connector changes while it runs', async () => {
+    executor.around.registry.onReferences = async () => {
+      connector = await organization.change(connector, { version: 2 });
+    };
+    expect(problemOf(await publish())).toEqual({ status: 409, code: 'flow.publication-overtaken' });
+  });
+
   it('refuses a draft with errors and shows the rows', async () => {
     const broken = await organization.import(askingFlow({ connectorId: 'nobody' }));
     const answer = await organization.call('POST', `/flows/${broken.flowId}/publish`, { body: {} });

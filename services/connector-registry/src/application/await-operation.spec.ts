@@ -23,8 +23,6 @@ class ScriptedChanges extends OperationChanges {
       },
     };
   }
-
-  override stop(): void {}
 }
 
 describe('AwaitOperation', () => {

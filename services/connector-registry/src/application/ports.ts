@@ -94,8 +94,6 @@ export abstract class DeletionQueue {
 export abstract class OperationChanges {
   /** From now on: a change between this call and `next` is not missed. */
   abstract watch(operationId: OperationId): OperationWatch;
-  /** Lets everybody who waits go on. */
-  abstract stop(): void;
 }
 
 export interface OperationWatch {

@@ -9,9 +9,9 @@ import {
   labelsOf,
   moveLabels,
 } from '../domain/lifecycle/publication.ts';
-import { referencesOf } from '../domain/lifecycle/references.ts';
+import { type FlowReferences, referencesOf } from '../domain/lifecycle/references.ts';
 import { FlowNotFound, FlowNotValid, PublicationOvertaken } from '../domain/lifecycle/refusals.ts';
-import type { FlowLabel, FlowVersion, Labels, StoredFlow } from '../domain/lifecycle/stored-flow.ts';
+import type { FlowLabel, FlowVersion, StoredFlow } from '../domain/lifecycle/stored-flow.ts';
 import { isPublishable } from '../domain/validation/validate-flow.ts';
 import type { ValidationRow } from '../domain/validation/validation-row.ts';
 import { Clock, ConnectorRegistry, Problems, UnitOfWork } from './ports.ts';
@@ -36,6 +36,7 @@ interface Frozen {
   version: FlowVersion;
   /** Versions that a label points at, and that go on running until the third step. */
   running: FlowVersion[];
+  connectorVersions: ReadonlyMap<string, number>;
 }
 
 interface Completed {
@@ -70,7 +71,7 @@ export class PublishFlow {
     return { version, labels, connectorIds: connectorIdsOf(version), rows: validation.rows };
   }
 
-  private freeze({ flow: validated, uses }: Validation, { comment, actor }: PublishRequest): Promise<Frozen> {
+  private freeze({ flow: validated, uses, connectorVersions }: Validation, { comment, actor }: PublishRequest): Promise<Frozen> {
     const { organizationId, flowId, revision } = validated;
     return this.unitOfWork.run(async ({ flows }) => {
       const flow = await flows.find(organizationId, flowId);
@@ -80,16 +81,18 @@ export class PublishFlow {
       await flows.save(begun.flow);
       await flows.saveVersions(known.filter(({ state }) => state === 'PUBLISHING').map(abandon));
       await flows.insertVersion(begun.version);
-      return { ...begun, running: known.filter(({ state, versionNumber }) => state === 'PUBLISHED' && isLabelled(flow.labels, versionNumber)) };
+      const running = known.filter(({ state, versionNumber }) => state === 'PUBLISHED' && isLabelled(flow.labels, versionNumber));
+      return { ...begun, running, connectorVersions };
     });
   }
 
   private async publish(frozen: Frozen, request: PublishRequest): Promise<Completed> {
-    const { flow, version, running } = frozen;
+    const { flow, version, running, connectorVersions } = frozen;
     try {
-      await this.register(flow, [...running, version], moveLabels(flow.labels, request.labels, version.versionNumber));
+      const labels = moveLabels(flow.labels, request.labels, version.versionNumber);
+      await this.register(flow, referencesOf(flow, [...running, version], labels, connectorVersions));
       const completed = await this.complete(frozen, request);
-      if (completed.outdated.length > 0) await this.release(completed, running);
+      if (completed.outdated.length > 0) await this.release(completed, frozen);
       return completed;
     } catch (error) {
       await this.giveUp(flow, version);
@@ -97,8 +100,8 @@ export class PublishFlow {
     }
   }
 
-  private async register(flow: StoredFlow, versions: readonly FlowVersion[], labels: Labels): Promise<void> {
-    await this.registry.replaceReferences(flow.organizationId, flow.flowId, referencesOf(flow, versions, labels));
+  private register({ organizationId, flowId }: StoredFlow, references: FlowReferences): Promise<void> {
+    return this.registry.replaceReferences(organizationId, flowId, references);
   }
 
   private complete({ flow: { organizationId, flowId }, version: frozen, running }: Frozen, request: PublishRequest): Promise<Completed> {
@@ -118,10 +121,10 @@ export class PublishFlow {
   }
 
   /** Where this fails the flow only seems to depend on more than it does, until its next publication. */
-  private async release({ flow, version, outdated }: Completed, running: readonly FlowVersion[]): Promise<void> {
+  private async release({ flow, version, outdated }: Completed, { running, connectorVersions }: Frozen): Promise<void> {
     const kept = [...running.filter((each) => !outdated.includes(each)), version];
     try {
-      await this.register(flow, kept, flow.labels);
+      await this.register(flow, referencesOf(flow, kept, flow.labels, connectorVersions));
       await this.unitOfWork.run(({ flows }) => flows.dependOnlyOn(flow.flowId, numbersOf(kept)));
     } catch (error) {
       this.problems.report('references of versions without a label are not released yet', error);

@@ -12,6 +12,8 @@ export interface Validation {
   rows: ValidationRow[];
   /** Which connectors the draft uses, in which version. */
   uses: ConnectorUse[];
+  /** Version of every connector of the organization. */
+  connectorVersions: ReadonlyMap<string, number>;
 }
 
 @Injectable()
@@ -28,6 +30,7 @@ export class ValidateFlow {
     const document = exportOf(flow.draft);
     const bindings = bindConnectors(document, flow.draft.connectors, connectors);
     const rows = validateFlow(document, { bindings, fallbackDestination: flow.draft.fallbackDestination });
-    return { flow, rows, uses: connectorUses(document, bindings) };
+    const connectorVersions = new Map(connectors.map(({ connectorId, version }) => [connectorId, version]));
+    return { flow, rows, uses: connectorUses(document, bindings), connectorVersions };
   }
 }

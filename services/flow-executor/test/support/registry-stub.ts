@@ -63,6 +63,9 @@ export class RegistryStub {
     const references = ReplaceReferencesRequest.parse(body);
     await this.onReferences();
     if (this.refusesReferences) return this.refusesReferences;
+    const uses = references.versions.flatMap((version) => version.uses);
+    const changed = uses.find(({ connectorId, connectorVersion }) => this.connectors.get(connectorId)?.version !== connectorVersion);
+    if (changed) return problem(409, 'reference.connector-changed', `connector ${changed.connectorId} has changed`);
     this.references.set(flowId, references);
     return { status: 200, body: ReferenceList.parse({ items: [] }) };
   }

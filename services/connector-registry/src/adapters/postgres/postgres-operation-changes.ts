@@ -3,17 +3,19 @@ import { OperationChanges, type OperationWatch } from '../../application/ports.t
 import type { OperationId } from '../../domain/ids.ts';
 import { deletionChannel } from './deletion-channel.ts';
 
-/** Polling makes up for a notification that is lost. */
+/** Polling makes up for a notification that is lost, and notices that the process stops. */
 const pollMs = 1_000;
 
 export class PostgresOperationChanges extends OperationChanges {
   private readonly watches = new Map<Wakeup, OperationId>();
-  private readonly unsubscribe: () => void;
-  private stopped = false;
 
-  constructor(listener: PostgresListener) {
+  /** @param isStopping whether those who wait are to be answered as things are */
+  constructor(
+    listener: PostgresListener,
+    private readonly isStopping: () => boolean,
+  ) {
     super();
-    this.unsubscribe = listener.subscribe(deletionChannel, {
+    listener.subscribe(deletionChannel, {
       onNotify: (operationId) => this.wake((watched) => watched === operationId),
       onListening: () => this.wake(() => true),
     });
@@ -24,17 +26,11 @@ export class PostgresOperationChanges extends OperationChanges {
     this.watches.set(wakeup, operationId);
     return {
       next: async (withinMs) => {
-        if (!this.stopped) await wakeup.sleep(Math.min(withinMs, pollMs));
-        return !this.stopped;
+        await wakeup.sleep(Math.min(withinMs, pollMs));
+        return !this.isStopping();
       },
       end: () => this.watches.delete(wakeup),
     };
-  }
-
-  override stop(): void {
-    this.stopped = true;
-    this.unsubscribe();
-    this.wake(() => true);
   }
 
   private wake(concerned: (operationId: OperationId) => boolean): void {

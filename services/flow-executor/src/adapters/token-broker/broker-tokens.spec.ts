@@ -1,0 +1,93 @@
+import { FixedClock } from '@patchbay/testing';
+import type { ConnectorRecord } from '../../domain/gate/connector-record.ts';
+import { BrokerTokens } from './broker-tokens.ts';
+
+const organizationId = 'o-1';
+const record = (version = 1): ConnectorRecord => ({ connectorId: 'c-1', version, state: 'ACTIVE', haltMode: null, accessLevel: 'READ_ONLY' });
+
+describe('tokens from the broker', () => {
+  let clock: FixedClock;
+  let asked: { path: string; body: unknown }[];
+  let lifetimeMs: number;
+  let answering: Promise<void> | undefined;
+  let tokens: BrokerTokens;
+
+  beforeEach(() => {
+    clock = new FixedClock();
+    asked = [];
+    lifetimeMs = 600_000;
+    answering = undefined;
+    const request = async ({ path, body, response }: { path: string; body?: unknown; response: { parse(value: unknown): never } }) => {
+      asked.push({ path, body });
+      const { length } = asked;
+      await answering;
+      const expiresAt = new Date(clock.now().getTime() + lifetimeMs).toISOString();
+      return response.parse({ accessToken: `token-${length}`, expiresAt, resource: 'https://api.example/base', connectorVersion: 1 });
+    };
+    tokens = new BrokerTokens({ request } as unknown as ConstructorParameters<typeof BrokerTokens>[0], clock);
+  });
+
+  const token = async (version = 1) => (await tokens.tokenFor(organizationId, record(version))).accessToken;
+
+  it('are asked for under the version of the connector that the gate knows', async () => {
+    expect(await token(3)).toBe('token-1');
+    expect(asked).toEqual([{ path: '/v1/organizations/o-1/connectors/c-1/token', body: { connectorVersion: 3 } }]);
+  });
+
+  it('are kept until shortly before they expire, and then come without a promise', async () => {
+    await token();
+    expect(tokens.tokenFor(organizationId, record())).toMatchObject({ accessToken: 'token-1', resource: 'https://api.example/base' });
+    clock.advance(lifetimeMs - 30_001);
+    expect(await token()).toBe('token-1');
+    clock.advance(1);
+    expect(await token()).toBe('token-2');
+  });
+
+  it('that live shortly are kept for most of their life', async () => {
+    lifetimeMs = 10_000;
+    await token();
+    clock.advance(7_999);
+    expect(await token()).toBe('token-1');
+    clock.advance(1);
+    expect(await token()).toBe('token-2');
+  });
+
+  it('are asked for once by callers that come together', async () => {
+    expect(await Promise.all([token(), token(), token()])).toEqual(['token-1', 'token-1', 'token-1']);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('of another version of the connector are not used', async () => {
+    await token(1);
+    expect([await token(2), await token(2), await token(1)]).toEqual(['token-2', 'token-2', 'token-3']);
+  });
+
+  it('are asked for again after the broker failed', async () => {
+    answering = Promise.reject(new Error('away'));
+    await expect(token()).rejects.toThrow('away');
+    answering = undefined;
+    expect(await token()).toBe('token-2');
+  });
+
+  it('that the API refused are not used again', async () => {
+    const refused = await tokens.tokenFor(organizationId, record());
+    tokens.discard('c-1', refused);
+    const next = await tokens.tokenFor(organizationId, record());
+    expect(next.accessToken).toBe('token-2');
+    // Somebody else found out late.
+    tokens.discard('c-1', refused);
+    expect(await token()).toBe('token-2');
+  });
+
+  it('are forgotten with the gate, also those that are on their way', async () => {
+    await token();
+    tokens.forget('c-1');
+    const answered = Promise.withResolvers<void>();
+    answering = answered.promise;
+    const late = token();
+    tokens.forget('c-1');
+    answered.resolve();
+    expect(await late).toBe('token-2');
+    expect(await token()).toBe('token-3');
+  });
+});

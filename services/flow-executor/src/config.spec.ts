@@ -1,0 +1,40 @@
+import { documentedIn } from '@patchbay/testing';
+import { Config, loadConfig } from './config.ts';
+
+const given = {
+  PORT: '8084',
+  OIDC_ISSUER: 'https://idp.example',
+  OIDC_CLIENT_SECRET: 'secret',
+  AUTHZ_URL: 'http://authz:8082',
+  POSTGRES_URL: 'postgres://u:p@localhost:5432/flows',
+  KAFKA_BROKERS: 'kafka:9092',
+  REGISTRY_URL: 'http://connector-registry:8081',
+  TOKEN_BROKER_URL: 'http://token-broker:8083',
+};
+
+describe('the configuration', () => {
+  it('permits nothing beyond the public internet, and no open host, unless it says so', () => {
+    expect(loadConfig(given)).toMatchObject({ OUTBOUND_ALLOW_PRIVATE: [], OUTBOUND_OPEN_HOSTS: [] });
+  });
+
+  it('reads lists', () => {
+    const config = loadConfig({ ...given, OUTBOUND_ALLOW_PRIVATE: 'localhost:8085, 10.0.0.0/8:443', OUTBOUND_OPEN_HOSTS: 'API.example, other.example:8443' });
+    expect(config.OUTBOUND_ALLOW_PRIVATE).toEqual([
+      { host: 'localhost', prefix: undefined, port: 8085 },
+      { host: '10.0.0.0', prefix: 8, port: 443 },
+    ]);
+    expect(config.OUTBOUND_OPEN_HOSTS).toEqual(['api.example', 'other.example:8443']);
+  });
+
+  it.each([
+    ['REGISTRY_URL', 'registry:8081', /REGISTRY_URL is not valid/],
+    ['TOKEN_BROKER_URL', '', /TOKEN_BROKER_URL is not set/],
+    ['OUTBOUND_ALLOW_PRIVATE', 'localhost', /localhost is neither host:port nor range\/prefix:port/],
+  ])('names %s when it is %s', (name, value, message) => {
+    expect(() => loadConfig({ ...given, [name]: value })).toThrow(message);
+  });
+
+  it('is what the README documents', () => {
+    expect(documentedIn(`${import.meta.dirname}/../README.md`, 'Environment')).toEqual(Object.keys(Config.shape).toSorted());
+  });
+});
