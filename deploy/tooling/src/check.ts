@@ -27,6 +27,9 @@ export const commandCheck = (name: string, command: string, args: readonly strin
   run: async () => ((await runCommand(command, args)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
 });
 
+/** The same for a script of the root's package.json. */
+export const scriptCheck = (name: string, script: string): Check => commandCheck(name, 'npm', ['run', '--silent', script]);
+
 /** Runs every check, also after one that fails, and answers the sum. A check that throws counts as failed. */
 export async function runChecks(checks: readonly Check[], print: (line: string) => void): Promise<CheckResult> {
   const total = { passed: 0, failed: 0 };

@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { startTestStack } from '@patchbay/testing';
-import { commandCheck, runChecks } from './check.ts';
+import { commandCheck, runChecks, scriptCheck } from './check.ts';
 import { jestCheck } from './jest-check.ts';
 import { plantedImportsCheck } from './planted-imports.ts';
 
@@ -13,13 +13,13 @@ const testStack = startTestStack();
 
 const checks = [
   commandCheck('types', 'tsc', ['-b', ...projects]),
-  commandCheck('format and lint', 'biome', ['ci', '--error-on-warnings', '.']),
-  commandCheck('boundaries', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'libs', 'services', 'deploy']),
+  scriptCheck('format and lint', 'lint'),
+  scriptCheck('boundaries', 'boundaries'),
   plantedImportsCheck,
-  commandCheck('unused files, exports and dependencies', 'knip', []),
-  jestCheck('unit tests', 'test'),
-  jestCheck('integration tests', 'int', async () => (await testStack).env),
-  jestCheck('whole-system tests', 'e2e'),
+  scriptCheck('unused files, exports and dependencies', 'unused'),
+  jestCheck('unit tests', { script: 'test:unit', target: 'test' }),
+  jestCheck('integration tests', { script: 'test:int', target: 'int' }, async () => (await testStack).env),
+  jestCheck('whole-system tests', { script: 'test:e2e', target: 'e2e' }),
 ];
 
 const { passed, failed } = await runChecks(checks, print);

@@ -29,7 +29,7 @@ const written = (schema: z.ZodType, title: string): string =>
 
 function expectWritten(folder: string, schemas: ReadonlyMap<string, z.ZodType>): void {
   const path = new URL(`${folder}/`, schemasFolder);
-  if (process.env['UPDATE_SCHEMAS'] === '1') {
+  if (process.env.UPDATE_SCHEMAS === '1') {
     mkdirSync(path, { recursive: true });
     for (const [name, schema] of schemas) writeFileSync(new URL(`${name}.json`, path), written(schema, name));
   }

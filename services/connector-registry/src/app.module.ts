@@ -23,6 +23,7 @@ import { PostgresOperationChanges } from './adapters/postgres/postgres-operation
 import { PostgresRegistryReader } from './adapters/postgres/postgres-registry-reader.ts';
 import { PostgresUnitOfWork } from './adapters/postgres/postgres-unit-of-work.ts';
 import { BrokerSightings } from './adapters/telemetry/broker-sightings.ts';
+import { EventProblems } from './adapters/telemetry/event-problems.ts';
 import { reportHealth } from './adapters/telemetry/health.ts';
 import { LoggedChanges } from './adapters/telemetry/logged-changes.ts';
 import { ActivateConnector } from './application/activate-connector.ts';
@@ -205,15 +206,20 @@ function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): P
         }),
     },
     {
+      provide: EventProblems,
+      inject: [kit.Metrics],
+      useFactory: (metrics: kit.Metrics) => new EventProblems(metrics),
+    },
+    {
       provide: EventBusServer,
-      inject: [EventBus],
-      useFactory: (bus: EventBus) =>
+      inject: [EventBus, EventProblems],
+      useFactory: (bus: EventBus, problems: EventProblems) =>
         new EventBusServer({
           bus,
           consumer: serviceName,
           mode: 'group',
           topics: [flowLifecycle],
-          onProblem: ({ message: { topic, partition, offset }, ...problem }) => logger.warn({ ...problem, topic, partition, offset }),
+          onProblem: (problem) => problems.met(problem),
         }),
     },
   ];

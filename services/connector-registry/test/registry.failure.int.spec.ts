@@ -116,6 +116,10 @@ describe('the registry, when something fails', () => {
       await organization.detach(flowId, connectorId, path);
       await eventually(async () => expect((await organization.call('GET', path)).body.state).toBe('SUCCEEDED'), soon);
       expect(deadLetters(flowId)).toEqual([]);
+      const metrics = await (await fetch(`${registry.url}/metrics`)).text();
+      expect(metrics).toContain(
+        `patchbay_event_problems_total{kind="unknown-type",topic="${flowLifecycle.name}",service="connector-registry"} 1`,
+      );
     });
 
     it('or of another organization, does not let go of the flow', async () => {

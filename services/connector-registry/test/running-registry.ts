@@ -27,7 +27,7 @@ import { TopicReader } from './topic-reader.ts';
 
 export const soon = { withinMs: 10_000 };
 
-export interface Call {
+interface Call {
   /** Default: that of a full administrator; null sends none. */
   token?: string | null;
   body?: unknown;
@@ -36,7 +36,7 @@ export interface Call {
   headers?: Record<string, string>;
 }
 
-export interface Answer<Body> {
+interface Answer<Body> {
   status: number;
   headers: Headers;
   body: Body;

@@ -1,7 +1,7 @@
 import { type IncomingMessage, KafkaEventBus, type Running } from '@patchbay/event-bus';
 import type { TestKafka } from '@patchbay/testing';
 
-export interface ReadEvent {
+interface ReadEvent {
   topic: string;
   key: string;
   headers: Record<string, string>;

@@ -1,11 +1,4 @@
-import {
-  type DynamicModule,
-  Logger,
-  Module,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-  type Provider,
-} from '@nestjs/common';
+import { type DynamicModule, Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { EventBus, KafkaEventBus } from '@patchbay/event-bus';
 import { Inbox, Outbox, OutboxRelay, outboxMigrations } from '@patchbay/outbox';
 import { createDataSource, PostgresListener } from '@patchbay/postgres';
@@ -109,7 +102,9 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   onApplicationBootstrap(): void {
-    this.readiness.register('gate', () => (this.gate.synchronized ? undefined : 'the state of the connectors has not been read from the registry yet'));
+    this.readiness.register('gate', () =>
+      this.gate.synchronized ? undefined : 'the state of the connectors has not been read from the registry yet',
+    );
     this.readiness.register('connector-state', () => this.feed.state.health().reason);
     this.readiness.register('connector-lifecycle', () => this.feed.lifecycle.health().reason);
     this.listener.start();
@@ -166,7 +161,12 @@ function databaseOf({ POSTGRES_URL, POSTGRES_POOL_SIZE }: Config): Provider[] {
       provide: ports.UnitOfWork,
       inject: [DataSource, kit.Clock],
       useFactory: (dataSource: DataSource, clock: kit.Clock) =>
-        new PostgresUnitOfWork({ dataSource, outbox: new Outbox({ source: serviceName, clock }), inbox: new Inbox(), consumer: serviceName }),
+        new PostgresUnitOfWork({
+          dataSource,
+          outbox: new Outbox({ source: serviceName, clock }),
+          inbox: new Inbox(),
+          consumer: serviceName,
+        }),
     },
     {
       provide: ports.FlowRepository,
@@ -215,8 +215,16 @@ function neighboursOf({ REGISTRY_URL, TOKEN_BROKER_URL }: Config): Provider[] {
     new kit.ServiceClient({ name: 'connector-registry', baseUrl: REGISTRY_URL, identity, timeoutMs: neighbourTimeoutMs });
   const inject = [kit.ServiceIdentity];
   return [
-    { provide: ports.ConnectorRegistry, inject, useFactory: (identity: kit.ServiceIdentity) => new HttpConnectorRegistry(registry(identity)) },
-    { provide: ports.ConnectorSnapshot, inject, useFactory: (identity: kit.ServiceIdentity) => new HttpConnectorSnapshot(registry(identity)) },
+    {
+      provide: ports.ConnectorRegistry,
+      inject,
+      useFactory: (identity: kit.ServiceIdentity) => new HttpConnectorRegistry(registry(identity)),
+    },
+    {
+      provide: ports.ConnectorSnapshot,
+      inject,
+      useFactory: (identity: kit.ServiceIdentity) => new HttpConnectorSnapshot(registry(identity)),
+    },
     {
       provide: ports.TokenSource,
       inject: [kit.ServiceIdentity, kit.Clock],

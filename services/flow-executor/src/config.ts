@@ -1,6 +1,6 @@
 import { kafkaVariables, parseConfig, postgresVariables, serviceVariables } from '@patchbay/service-kit';
 import { z } from 'zod';
-import { parsePrivateTarget, type PrivateTarget } from './adapters/outbound/address-policy.ts';
+import { type PrivateTarget, parsePrivateTarget } from './adapters/outbound/address-policy.ts';
 
 const httpUrl = () => z.url({ protocol: /^https?$/ });
 
@@ -34,7 +34,9 @@ export const Config = z.object({
     .string()
     .default('')
     .transform((text) => listOf(text).map((host) => host.toLowerCase()))
-    .describe('the hosts that flows may call without a connector, comma-separated, with :port where it is not the usual one; empty for none'),
+    .describe(
+      'the hosts that flows may call without a connector, comma-separated, with :port where it is not the usual one; empty for none',
+    ),
 });
 export type Config = z.infer<typeof Config>;
 

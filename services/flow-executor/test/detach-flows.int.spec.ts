@@ -25,7 +25,10 @@ describe('the deletion of a connector', () => {
   const flow = async (flowId: string) => (await organization.call(`GET`, `/flows/${flowId}`)).body;
 
   it('takes it away from every flow that uses it, and tells the registry of each', async () => {
-    const flowIds = [await organization.publishedFlow(askingFlow(), { connectors: connectors() }), await organization.publishedFlow(askingFlow(), { connectors: connectors() })];
+    const flowIds = [
+      await organization.publishedFlow(askingFlow(), { connectors: connectors() }),
+      await organization.publishedFlow(askingFlow(), { connectors: connectors() }),
+    ];
     const { operationId } = await organization.delete(connector);
     for (const flowId of flowIds) {
       const [event] = await eventually(() => {
@@ -45,10 +48,16 @@ describe('the deletion of a connector', () => {
     await organization.delete(connector);
     const why = { code: 'flow.connector-deleted', message: expect.stringContaining(connector.connectorId) };
     await organization.startUntil(flowId, { type: 'FAILED', ...why });
-    expect(await flow(flowId)).toMatchObject({ notRunnable: { ...why, connectorId: connector.connectorId }, labels: { Live: 1, Latest: 1 } });
+    expect(await flow(flowId)).toMatchObject({
+      notRunnable: { ...why, connectorId: connector.connectorId },
+      labels: { Live: 1, Latest: 1 },
+    });
 
     executor.around.registry.connectors.delete(connector.connectorId);
-    expect(problemOf(await organization.call('POST', `/flows/${flowId}/publish`, { body: {} }))).toEqual({ status: 400, code: 'flow.not-valid' });
+    expect(problemOf(await organization.call('POST', `/flows/${flowId}/publish`, { body: {} }))).toEqual({
+      status: 400,
+      code: 'flow.not-valid',
+    });
     const repaired = await organization.connector({ name: 'New API' });
     const body = { export: askingFlow(), connectors: { [connectorInExports]: repaired.connectorId } };
     const { headers } = await organization.call('GET', `/flows/${flowId}`);
@@ -93,7 +102,10 @@ describe('the deletion of a connector', () => {
     await organization.startUntil(flowId, { type: 'ROUTED' });
     await organization.delete(connector);
     await eventually(async () => {
-      expect((await organization.start(flowId, { label: 'Test' })).outcome).toMatchObject({ type: 'FAILED', code: 'flow.connector-deleted' });
+      expect((await organization.start(flowId, { label: 'Test' })).outcome).toMatchObject({
+        type: 'FAILED',
+        code: 'flow.connector-deleted',
+      });
     }, soon);
     expect(await flow(flowId)).toMatchObject({ notRunnable: null });
     expect((await organization.start(flowId)).outcome).toMatchObject({ type: 'ROUTED' });
@@ -125,6 +137,7 @@ describe('the deletion of a connector', () => {
     const flowId = await organization.publishedFlow(askingFlow(), { connectors: connectors() });
     for (const base of [executor.url, second.url]) await organization.startUntil(flowId, { type: 'ROUTED' }, base);
     await organization.delete(connector);
-    for (const base of [executor.url, second.url]) await organization.startUntil(flowId, { type: 'FAILED', code: 'flow.connector-deleted' }, base);
+    for (const base of [executor.url, second.url])
+      await organization.startUntil(flowId, { type: 'FAILED', code: 'flow.connector-deleted' }, base);
   });
 });

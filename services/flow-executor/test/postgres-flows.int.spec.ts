@@ -48,7 +48,18 @@ describe('Postgres beside that', () => {
     const [flowId, organizationId, connectorId] = [uuidv7(), uuidv7(), uuidv7()];
     const actor = 'developer';
     await unitOfWorkOn(dataSource, outbox).run(({ publish }) =>
-      publish([{ type: 'FlowPublished', organizationId, flowId, name: 'Main line', versionNumber: 1, labels: ['Live'], connectorIds: [connectorId], actor }]),
+      publish([
+        {
+          type: 'FlowPublished',
+          organizationId,
+          flowId,
+          name: 'Main line',
+          versionNumber: 1,
+          labels: ['Live'],
+          connectorIds: [connectorId],
+          actor,
+        },
+      ]),
     );
     const rows = await dataSource.query('SELECT aggregatetype, aggregateid, type, subject, source, organization_id, payload FROM outbox');
     expect(rows).toEqual([
@@ -68,17 +79,24 @@ describe('Postgres beside that', () => {
     const unitOfWork = unitOfWorkOn(dataSource, outbox);
     const directory = new FlowDirectory(new PostgresRunnableFlows(dataSource));
     const problems: unknown[] = [];
-    const listener = new PostgresListener({ url: database.url, applicationName: 'flow-changes-test', onError: (error) => problems.push(error) });
+    const listener = new PostgresListener({
+      url: database.url,
+      applicationName: 'flow-changes-test',
+      onError: (error) => problems.push(error),
+    });
     const changes = new FlowChanges(listener, directory, { report: (...problem) => void problems.push(problem) });
     listener.start();
     changes.start();
     const flow = givenFlow();
     await unitOfWork.run(({ flows }) => flows.insert(flow));
-    await eventually(async () => {
-      await directory.find(flow.flowId);
-      const cached = directory.find(flow.flowId);
-      expect(cached).not.toBeInstanceOf(Promise);
-    }, { withinMs: 2_000 });
+    await eventually(
+      async () => {
+        await directory.find(flow.flowId);
+        const cached = directory.find(flow.flowId);
+        expect(cached).not.toBeInstanceOf(Promise);
+      },
+      { withinMs: 2_000 },
+    );
     await unitOfWork.run(({ flows }) => flows.save({ ...flow, revision: 2 }));
     // Sooner than polling would.
     await eventually(async () => expect((await directory.find(flow.flowId))?.revision).toBe(2), { withinMs: 1_500 });

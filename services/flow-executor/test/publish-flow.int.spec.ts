@@ -44,13 +44,24 @@ describe('publish', () => {
       owner: 'developer',
       hasFallback: true,
       versions: [
-        { versionNumber: 1, labels: ['Live', 'Latest'], uses: [{ connectorId: connector.connectorId, connectorVersion: 1, activities: [use] }] },
+        {
+          versionNumber: 1,
+          labels: ['Live', 'Latest'],
+          uses: [{ connectorId: connector.connectorId, connectorVersion: 1, activities: [use] }],
+        },
       ],
     });
     await eventually(() => expect(events()).toHaveLength(1), soon);
     expect(events()[0]).toMatchObject({
       headers: { ce_type: 'patchbay.FlowPublished' },
-      data: { flowId, name: 'Ask, then queue', versionNumber: 1, labels: ['Live', 'Latest'], connectorIds: [connector.connectorId], actor: 'developer' },
+      data: {
+        flowId,
+        name: 'Ask, then queue',
+        versionNumber: 1,
+        labels: ['Live', 'Latest'],
+        connectorIds: [connector.connectorId],
+        actor: 'developer',
+      },
     });
   });
 
@@ -87,7 +98,9 @@ describe('publish', () => {
     const broken = await organization.import(askingFlow({ connectorId: 'nobody' }));
     const answer = await organization.call('POST', `/flows/${broken.flowId}/publish`, { body: {} });
     expect(problemOf(answer)).toEqual({ status: 400, code: 'flow.not-valid' });
-    expect(answer.body['rows']).toContainEqual(expect.objectContaining({ code: 'flow.connector-unknown', severity: 'ERROR', activityLabel: 'Ask' }));
+    expect(answer.body['rows']).toContainEqual(
+      expect.objectContaining({ code: 'flow.connector-unknown', severity: 'ERROR', activityLabel: 'Ask' }),
+    );
     expect(executor.around.registry.references.has(broken.flowId)).toBe(false);
   });
 
@@ -112,7 +125,10 @@ describe('publish', () => {
   it('lets nothing slip in behind a deletion that comes between its steps', async () => {
     executor.around.registry.onReferences = async () => {
       const { operationId } = await organization.delete(connector);
-      await eventually(() => expect(events()).toContainEqual(expect.objectContaining({ data: expect.objectContaining({ operationId }) })), soon);
+      await eventually(
+        () => expect(events()).toContainEqual(expect.objectContaining({ data: expect.objectContaining({ operationId }) })),
+        soon,
+      );
     };
     expect(problemOf(await publish())).toEqual({ status: 409, code: 'flow.publication-overtaken' });
     expect(await labels()).toEqual({});

@@ -14,7 +14,7 @@ const Secrets = z.object({
 });
 export type Secrets = z.infer<typeof Secrets>;
 
-export const serviceClients = ['connector-registry', 'authz', 'token-broker', 'flow-executor', 'voice-platform'] as const;
+const serviceClients = ['connector-registry', 'authz', 'token-broker', 'flow-executor', 'voice-platform'] as const;
 
 /** Made at the first start and kept with the data that they protect. */
 export function loadSecrets(): Secrets {

@@ -28,7 +28,7 @@ export const loadOn = ({ organizationId, executors, tokens }: Stage, flowId: Loa
 });
 
 /** A step of the story did not do what it says. */
-export class StoryFailure extends Error {
+class StoryFailure extends Error {
   override readonly name = 'StoryFailure';
 }
 

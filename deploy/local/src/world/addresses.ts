@@ -4,11 +4,11 @@ import { at, executorPort, ports } from '../stack/layout.ts';
 const { REGISTRY_URL, AUTHZ_URL, TOKEN_BROKER_URL, SANDBOX_URL, EXECUTOR_URLS } = process.env;
 
 /** Where the services are: on this machine, unless the environment says otherwise (as in docker-compose.yml). */
-export const registryUrl = REGISTRY_URL ?? at(ports.registry);
-export const authzUrl = AUTHZ_URL ?? at(ports.authz);
-export const tokenBrokerUrl = TOKEN_BROKER_URL ?? at(ports.tokenBroker);
+const registryUrl = REGISTRY_URL ?? at(ports.registry);
+const authzUrl = AUTHZ_URL ?? at(ports.authz);
+const tokenBrokerUrl = TOKEN_BROKER_URL ?? at(ports.tokenBroker);
 export const sandboxUrl = SANDBOX_URL ?? at(ports.sandbox);
-export const executorUrl = (index: number): string => EXECUTOR_URLS?.split(',')[index] ?? at(executorPort(index));
+const executorUrl = (index: number): string => EXECUTOR_URLS?.split(',')[index] ?? at(executorPort(index));
 
 /** The services' resources of one organization. */
 export const registryOf = (organizationId: OrganizationId): string => `${registryUrl}/v1/organizations/${organizationId}`;

@@ -15,7 +15,7 @@ export interface Call {
 const timeoutMs = 15_000;
 
 /** An answer that was not the one expected. */
-export class UnexpectedAnswer extends Error {
+class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
   readonly status: number;
 

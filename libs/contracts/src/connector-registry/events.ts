@@ -14,12 +14,12 @@ const Changed = z.object({
   actor: z.string(),
 });
 
-export const ConnectorCreated = Changed.extend({ consentTextVersion: z.string() });
-export const ConnectorUpdated = Changed.extend({ changedFields: z.array(z.string()) });
-export const ConnectorActivated = Changed;
-export const ConnectorDeactivated = Changed.extend({ haltMode: HaltMode, reason: z.string() });
-export const ConnectorDeleting = Changed.extend({ operationId: OperationId });
-export const ConnectorDeleted = Changed.extend({ operationId: OperationId });
+const ConnectorCreated = Changed.extend({ consentTextVersion: z.string() });
+const ConnectorUpdated = Changed.extend({ changedFields: z.array(z.string()) });
+const ConnectorActivated = Changed;
+const ConnectorDeactivated = Changed.extend({ haltMode: HaltMode, reason: z.string() });
+const ConnectorDeleting = Changed.extend({ operationId: OperationId });
+const ConnectorDeleted = Changed.extend({ operationId: OperationId });
 
 /** What happened, for effects: each event once, in version order per connector. */
 export const connectorLifecycle = {

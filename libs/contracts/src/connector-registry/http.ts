@@ -39,7 +39,7 @@ export const DeactivateConnectorRequest = z.strictObject({
 });
 export type DeactivateConnectorRequest = z.infer<typeof DeactivateConnectorRequest>;
 
-export const Consent = z.object({
+const Consent = z.object({
   userId: z.string(),
   accessLevel: AccessLevel,
   textVersion: z.string(),
@@ -77,12 +77,11 @@ export const ConnectorListQuery = z.strictObject({
 export const ConnectorList = Page(ConnectorSummary);
 export type ConnectorList = z.infer<typeof ConnectorList>;
 
-export const ActivityUse = z.object({
+const ActivityUse = z.object({
   activityId: Text,
   activityLabel: Text,
   method: Text,
 });
-export type ActivityUse = z.infer<typeof ActivityUse>;
 
 export const FlowLabel = z.enum(['Live', 'Test', 'Dev', 'Latest']);
 export type FlowLabel = z.infer<typeof FlowLabel>;
@@ -140,8 +139,8 @@ export const ImpactPreview = z.object({
 });
 export type ImpactPreview = z.infer<typeof ImpactPreview>;
 
-export const OperationStepName = z.enum(['detach-flows', 'revoke-tokens', 'complete']);
-export const OperationStep = z.object({
+const OperationStepName = z.enum(['detach-flows', 'revoke-tokens', 'complete']);
+const OperationStep = z.object({
   name: OperationStepName,
   state: z.enum(['PENDING', 'RUNNING', 'DONE']),
   startedAt: z.iso.datetime().nullable(),

@@ -2,7 +2,7 @@ import type { Licence } from './licence.ts';
 import type { OrganizationId } from './organization-id.ts';
 import type { HeldRole } from './role.ts';
 
-export interface OrganizationLicenceChanged {
+interface OrganizationLicenceChanged {
   readonly type: 'OrganizationLicenceChanged';
   readonly organizationId: OrganizationId;
   readonly licence: Licence;
@@ -10,7 +10,7 @@ export interface OrganizationLicenceChanged {
   readonly actor: string;
 }
 
-export interface RoleChanged extends HeldRole {
+interface RoleChanged extends HeldRole {
   readonly type: 'RoleAssigned' | 'RoleRevoked';
   readonly actor: string;
 }

@@ -5,7 +5,7 @@ import type { OrganizationId } from '../domain/ids.ts';
 import { create } from '../domain/transitions.ts';
 import { Clock, Identifiers, Quota, UnitOfWork } from './ports.ts';
 
-export interface CreateConnectorCommand {
+interface CreateConnectorCommand {
   organizationId: OrganizationId;
   kind: ConnectorKind;
   name: string;

@@ -6,7 +6,7 @@ import { PreviewOutdated } from '../domain/reference-errors.ts';
 import { startDeletion } from '../domain/transitions.ts';
 import { Clock, Identifiers, ImpactFingerprint, type OperationView, UnitOfWork } from './ports.ts';
 
-export interface DeleteConnectorCommand {
+interface DeleteConnectorCommand {
   organizationId: OrganizationId;
   connectorId: ConnectorId;
   /** Fingerprint of the impact that the caller has seen, if he has seen one. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ConnectorId, FlowId, OrganizationId } from '../domain/ids.ts';
 import { UnitOfWork } from './ports.ts';
 
-export interface FlowDetachment {
+interface FlowDetachment {
   eventId: string;
   organizationId: OrganizationId;
   flowId: FlowId;

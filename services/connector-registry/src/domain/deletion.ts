@@ -1,9 +1,9 @@
 import type { ConnectorId, OperationId, OrganizationId } from './ids.ts';
 
 /** In this order: dependents lose the connector before its tokens go, and nothing is left of it when it is DELETED. */
-export const deletionSteps = ['detach-flows', 'revoke-tokens', 'complete'] as const;
-export type DeletionStepName = (typeof deletionSteps)[number];
-export type Participant = 'flow-executor' | 'token-broker';
+const deletionSteps = ['detach-flows', 'revoke-tokens', 'complete'] as const;
+type DeletionStepName = (typeof deletionSteps)[number];
+type Participant = 'flow-executor' | 'token-broker';
 
 export interface DeletionStep {
   name: DeletionStepName;

@@ -5,7 +5,7 @@ export type ConnectorState = (typeof connectorStates)[number];
 
 /** What a person may ask for. */
 export const connectorActions = ['update', 'deactivate', 'activate', 'delete'] as const;
-export type ConnectorAction = (typeof connectorActions)[number];
+type ConnectorAction = (typeof connectorActions)[number];
 
 export type Transition = ConnectorAction | 'completeDeletion';
 

@@ -2,9 +2,9 @@ import { type Connector, type ConnectorSummary, summaryOf } from './connector.ts
 import type { ConnectorId, FlowId } from './ids.ts';
 import { ConnectorChanged, ConnectorNotAvailable } from './reference-errors.ts';
 
-export type FlowLabel = 'Live' | 'Test' | 'Dev' | 'Latest';
+type FlowLabel = 'Live' | 'Test' | 'Dev' | 'Latest';
 
-export interface ActivityUse {
+interface ActivityUse {
   activityId: string;
   activityLabel: string;
   method: string;

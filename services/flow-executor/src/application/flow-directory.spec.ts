@@ -1,5 +1,5 @@
-import { InMemoryFlows } from '../../test/support/in-memory-flows.ts';
 import { contentOf, givenFlow, givenVersion, useOf } from '../../test/support/given.ts';
+import { InMemoryFlows } from '../../test/support/in-memory-flows.ts';
 import type { FlowVersion, StoredFlow } from '../domain/lifecycle/stored-flow.ts';
 import { FlowDirectory } from './flow-directory.ts';
 
@@ -38,7 +38,8 @@ describe('the directory of flows', () => {
     return stored;
   }
 
-  const relabel = (revision: number) => flows.run(({ flows: repository }) => repository.save({ ...flow, revision, labels: { Test: 1, Latest: 1 } }));
+  const relabel = (revision: number) =>
+    flows.run(({ flows: repository }) => repository.save({ ...flow, revision, labels: { Test: 1, Latest: 1 } }));
 
   it('reads and compiles a version once, and then answers without a promise', async () => {
     const entry = await directory.find(flow.flowId);
@@ -97,12 +98,19 @@ describe('the directory of flows', () => {
   it('says why a version does not run: its connector is gone', async () => {
     const detached = await store({ labels: { Live: 1 } }, { state: 'DETACHED', detachedFrom: connectorId });
     const runnable = (await directory.find(detached.flowId))?.byLabel.get('Live');
-    expect(runnable).toMatchObject({ versionNumber: 1, refusal: { code: 'flow.connector-deleted', message: expect.stringContaining(connectorId) } });
+    expect(runnable).toMatchObject({
+      versionNumber: 1,
+      refusal: { code: 'flow.connector-deleted', message: expect.stringContaining(connectorId) },
+    });
   });
 
   it('says why a version does not run that an earlier release published, and runs the others', async () => {
     const content = contentOf({ exportText: JSON.stringify({ name: 'x', process: { activities: {}, links: [] } }) });
-    const broken = await store({ labels: { Live: 1, Test: 2 } }, { versionNumber: 1, content }, { versionNumber: 2, uses: [useOf(connectorId)] });
+    const broken = await store(
+      { labels: { Live: 1, Test: 2 } },
+      { versionNumber: 1, content },
+      { versionNumber: 2, uses: [useOf(connectorId)] },
+    );
     const entry = await directory.find(broken.flowId);
     expect(entry?.byLabel.get('Live')).toMatchObject({ refusal: { code: 'flow.not-runnable' } });
     expect(entry?.byLabel.get('Test')).toHaveProperty('graph');

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@patchbay/errors';
-import type { FlowGraph } from '../domain/graph/flow-graph.ts';
 import { compileFlow } from '../domain/graph/compile-flow.ts';
+import type { FlowGraph } from '../domain/graph/flow-graph.ts';
 import { whyDetached } from '../domain/lifecycle/detachment.ts';
 import { exportOf } from '../domain/lifecycle/draft.ts';
-import { type FlowLabel, flowLabels, type FlowVersion } from '../domain/lifecycle/stored-flow.ts';
+import { type FlowLabel, type FlowVersion, flowLabels } from '../domain/lifecycle/stored-flow.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { RunnableFlows } from './ports.ts';
 

@@ -7,7 +7,11 @@ import { ConnectorSnapshot, TokenSource } from './ports.ts';
 import { SynchronizeGate } from './synchronize-gate.ts';
 
 const connectorId = 'c-1';
-const record = (version: number, state: ConnectorRecord['state'] = 'ACTIVE', haltMode: ConnectorRecord['haltMode'] = null): ConnectorRecord => ({
+const record = (
+  version: number,
+  state: ConnectorRecord['state'] = 'ACTIVE',
+  haltMode: ConnectorRecord['haltMode'] = null,
+): ConnectorRecord => ({
   connectorId,
   version,
   state,

@@ -37,6 +37,7 @@ export class GateKeeper {
 
   private follow(connectorId: string, change: GateChange): void {
     if (change === 'aborted') this.tokens.forget(connectorId);
-    if (change === 'draining') this.timers.after(drainLimitMs + timerSlackMs, () => this.follow(connectorId, this.gate.endDrain(connectorId)));
+    if (change === 'draining')
+      this.timers.after(drainLimitMs + timerSlackMs, () => this.follow(connectorId, this.gate.endDrain(connectorId)));
   }
 }

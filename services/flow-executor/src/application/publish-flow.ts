@@ -15,7 +15,7 @@ import type { FlowLabel, FlowVersion, StoredFlow } from '../domain/lifecycle/sto
 import { isPublishable } from '../domain/validation/validate-flow.ts';
 import type { ValidationRow } from '../domain/validation/validation-row.ts';
 import { Clock, ConnectorRegistry, Problems, UnitOfWork } from './ports.ts';
-import { type Validation, ValidateFlow } from './validate-flow.ts';
+import { ValidateFlow, type Validation } from './validate-flow.ts';
 
 export interface PublishRequest {
   labels: readonly FlowLabel[];
@@ -155,5 +155,14 @@ const connectorIdsOf = ({ uses }: FlowVersion): string[] => uses.map(({ connecto
 function flowPublished({ organizationId, flowId, name, labels }: StoredFlow, version: FlowVersion, actor: string): FlowEvent {
   const { versionNumber } = version;
   const connectorIds = connectorIdsOf(version);
-  return { type: 'FlowPublished', organizationId, flowId, name, versionNumber, labels: labelsOf(labels, versionNumber), connectorIds, actor };
+  return {
+    type: 'FlowPublished',
+    organizationId,
+    flowId,
+    name,
+    versionNumber,
+    labels: labelsOf(labels, versionNumber),
+    connectorIds,
+    actor,
+  };
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { advance } from '../domain/execution/advance.ts';
 import type { Command } from '../domain/execution/command.ts';
-import type { Outcome } from '../domain/execution/outcome.ts';
 import type { ContactStart } from '../domain/execution/contact-start.ts';
+import type { Outcome } from '../domain/execution/outcome.ts';
 import { startRun } from '../domain/execution/run.ts';
 import { Gate } from '../domain/gate/gate.ts';
 import { type Halt, Passage } from '../domain/gate/passage.ts';

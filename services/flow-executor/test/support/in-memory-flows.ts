@@ -1,4 +1,11 @@
-import { FlowRepository, type FlowTransaction, type Page, type RunnableFlow, RunnableFlows, UnitOfWork } from '../../src/application/ports.ts';
+import {
+  FlowRepository,
+  type FlowTransaction,
+  type Page,
+  type RunnableFlow,
+  RunnableFlows,
+  UnitOfWork,
+} from '../../src/application/ports.ts';
 import type { FlowEvent } from '../../src/domain/lifecycle/flow-event.ts';
 import { isLabelled } from '../../src/domain/lifecycle/publication.ts';
 import type { FlowVersion, FlowWithVersions, StoredFlow } from '../../src/domain/lifecycle/stored-flow.ts';

@@ -39,6 +39,7 @@ export class RegistryStub {
       /^\/v1\/organizations\/([^/]+)\/(connectors|flows)(?:\/([^/]+)\/references)?$/.exec(pathname) ?? [];
     if (resource === 'connectors' && method === 'GET') return this.list(organizationId);
     if (resource === 'flows' && method === 'PUT' && flowId) return this.replace(flowId, body);
+    if (resource === 'flows' && method === 'DELETE' && flowId) return this.release(flowId);
     return problem(404, 'request.unknown-route');
   }
 
@@ -57,6 +58,12 @@ export class RegistryStub {
   private list(organizationId: string | undefined): JsonAnswer {
     const items = [...this.connectors.values()].filter((connector) => connector.organizationId === organizationId);
     return { status: 200, body: ConnectorList.parse({ items }) };
+  }
+
+  private release(flowId: string): JsonAnswer {
+    if (this.refusesReferences) return this.refusesReferences;
+    this.references.delete(flowId);
+    return { status: 204, body: undefined };
   }
 
   private async replace(flowId: string, body: unknown): Promise<JsonAnswer> {

@@ -52,7 +52,7 @@ export function findUser(reference: string): WorldUser | undefined {
 }
 
 /** `console` signs people in, a `service` calls other services, an `integration` is an organization's registration at the Contact Center. */
-export type ClientKind = 'console' | 'service' | 'integration';
+type ClientKind = 'console' | 'service' | 'integration';
 export interface WorldClient {
   readonly clientId: string;
   readonly kind: ClientKind;

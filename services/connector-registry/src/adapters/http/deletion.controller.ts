@@ -20,7 +20,7 @@ export class DeletionController {
   ) {}
 
   @Get('references')
-  @Access('connector.read', 'reference', 'connectorId')
+  @Access('connector.read', 'connector', 'connectorId')
   @ApiOperation({ operationId: 'listConnectorReferences', summary: 'List the flows that refer to a connector' })
   @ApiOkResponse({ standardSchema: ReferenceList })
   async references(@OrganizationParam() organizationId: OrganizationId, @ConnectorParam() connectorId: ConnectorId) {

@@ -2,7 +2,7 @@ import { backoffMs, type PostgresListener, Wakeup } from '@patchbay/postgres';
 import type { AdvanceDeletion } from '../../application/advance-deletion.ts';
 import { deletionChannel } from './deletion-channel.ts';
 
-export interface DeletionRunnerOptions {
+interface DeletionRunnerOptions {
   advance: Pick<AdvanceDeletion, 'takeDueStep'>;
   /** Started and stopped by its owner. */
   listener: PostgresListener;

@@ -1,5 +1,5 @@
 /** Columns of `flow_reference` under the names that they have in a Reference, in the order that a preview shows. */
-export const referenceColumns = `connector_id AS "connectorId", flow_id AS "flowId", flow_name AS "flowName", owner,
+const referenceColumns = `connector_id AS "connectorId", flow_id AS "flowId", flow_name AS "flowName", owner,
   version_number AS "versionNumber", labels, has_fallback AS "hasFallback", activities`;
 
 export const referencesOfConnector = `

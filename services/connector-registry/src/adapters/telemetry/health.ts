@@ -4,7 +4,7 @@ import type { Metrics, Readiness } from '@patchbay/service-kit';
 import { Gauge } from 'prom-client';
 import type { BrokerSightings } from './broker-sightings.ts';
 
-export interface Parts {
+interface Parts {
   readiness: Readiness;
   metrics: Metrics;
   broker: BrokerSightings;

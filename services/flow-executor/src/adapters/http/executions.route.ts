@@ -34,7 +34,11 @@ export class ExecutionsRoute implements OnModuleInit {
 
   private async start({ headers, params, body }: StartRequest): Promise<z.input<typeof Execution>> {
     const organizationId = parseId(OrganizationId, 'organizationId', params.organizationId);
-    await this.access.authorize(headers.authorization, { action: 'execution.start', resource: { type: 'execution', id: '*' }, organizationId });
+    await this.access.authorize(headers.authorization, {
+      action: 'execution.start',
+      resource: { type: 'execution', id: '*' },
+      organizationId,
+    });
     const { flowId, label, contact } = parseRequest(StartExecutionRequest, body);
     const execution = await this.startExecution.run({ organizationId, flowId: flowId.toLowerCase(), label, contact });
     return executionOf(execution, this.instanceId.value);
@@ -51,6 +55,7 @@ export const executionPaths: OpenAPIObject['paths'] = {
   [path.replace(':organizationId', '{organizationId}')]: {
     post: {
       operationId: 'startExecution',
+      summary: 'Run a flow for a contact',
       tags: ['executions'],
       parameters: [{ name: 'organizationId', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }],
       requestBody: { required: true, content: json(StartExecutionRequest, 'input') },

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   Flow,
   type FlowId,
@@ -45,6 +45,7 @@ export class FlowsController {
   @Post()
   @Access('flow.write', 'flow')
   @ApiCreatedResponse({ standardSchema: Flow })
+  @ApiOperation({ operationId: 'importFlow', summary: 'Import a Flow Designer export as the draft of a new flow' })
   async import(
     @OrganizationParam() organizationId: OrganizationId,
     @Body({ schema: ImportFlowRequest }) body: ImportFlowRequest,
@@ -60,6 +61,7 @@ export class FlowsController {
   @Get()
   @Access('flow.read', 'flow')
   @ApiOkResponse({ standardSchema: FlowList })
+  @ApiOperation({ operationId: 'listFlows', summary: 'List the flows of the organization' })
   async list(
     @OrganizationParam() organizationId: OrganizationId,
     @Query({ schema: FlowListQuery }) { pageSize, pageToken }: z.output<typeof FlowListQuery>,
@@ -71,6 +73,7 @@ export class FlowsController {
   @Get(':flowId')
   @Access('flow.read', 'flow', 'flowId')
   @ApiOkResponse({ standardSchema: Flow })
+  @ApiOperation({ operationId: 'getFlow', summary: 'Read a flow' })
   async get(
     @OrganizationParam() organizationId: OrganizationId,
     @FlowParam() flowId: FlowId,
@@ -82,6 +85,7 @@ export class FlowsController {
   @Put(':flowId')
   @Access('flow.write', 'flow', 'flowId')
   @ApiOkResponse({ standardSchema: Flow })
+  @ApiOperation({ operationId: 'replaceDraft', summary: 'Replace the draft; what is published stays as it is' })
   async replace(
     @OrganizationParam() organizationId: OrganizationId,
     @FlowParam() flowId: FlowId,
@@ -98,6 +102,7 @@ export class FlowsController {
   @HttpCode(204)
   @Access('flow.delete', 'flow', 'flowId')
   @ApiNoContentResponse()
+  @ApiOperation({ operationId: 'deleteFlow', summary: 'Delete a flow with all its versions, and release its references' })
   async delete(@OrganizationParam() organizationId: OrganizationId, @FlowParam() flowId: FlowId): Promise<void> {
     await this.deleteFlow.run(organizationId, flowId);
   }
@@ -106,6 +111,7 @@ export class FlowsController {
   @HttpCode(200)
   @Access('flow.read', 'flow', 'flowId')
   @ApiOkResponse({ standardSchema: ValidationResult })
+  @ApiOperation({ operationId: 'validateFlow', summary: 'Say what is wrong with the draft, and where' })
   async validate(@OrganizationParam() organizationId: OrganizationId, @FlowParam() flowId: FlowId) {
     const { rows } = await this.validateFlow.run(organizationId, flowId);
     return { valid: isPublishable(rows), rows };
@@ -115,6 +121,7 @@ export class FlowsController {
   @HttpCode(200)
   @Access('flow.publish', 'flow', 'flowId')
   @ApiOkResponse({ standardSchema: PublishedVersion })
+  @ApiOperation({ operationId: 'publishFlow', summary: 'Publish the draft as the next version, under the labels chosen and Latest' })
   async publish(
     @OrganizationParam() organizationId: OrganizationId,
     @FlowParam() flowId: FlowId,
@@ -125,10 +132,10 @@ export class FlowsController {
     return publishedOf(await this.publishFlow.run(organizationId, flowId, { labels, comment, actor: caller.id }));
   }
 
-  /** The draft as it was handed in, byte for byte. */
   @Get(':flowId/export')
   @Access('flow.read', 'flow', 'flowId')
   @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
+  @ApiOperation({ operationId: 'exportFlow', summary: 'Read the draft as it was handed in, byte for byte' })
   async export(
     @OrganizationParam() organizationId: OrganizationId,
     @FlowParam() flowId: FlowId,

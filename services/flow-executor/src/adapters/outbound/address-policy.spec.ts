@@ -1,4 +1,4 @@
-import { AddressPolicy, parsePrivateTarget, type PrivateTarget } from './address-policy.ts';
+import { AddressPolicy, type PrivateTarget, parsePrivateTarget } from './address-policy.ts';
 
 const allowed = (...texts: string[]) => texts.map((text) => parsePrivateTarget(text) as PrivateTarget);
 
@@ -33,12 +33,19 @@ describe('the address policy', () => {
     expect(new AddressPolicy().permits(address, 443, 'api.example')).toBe(false);
   });
 
-  it.each(['1.1.1.1', '8.8.8.8', '100.63.255.255', '100.128.0.0', '172.15.0.1', '172.32.0.1', '193.0.0.1', '2606:4700:4700::1111', '2a00:1450::1'])(
-    'permits %s',
-    (address) => {
-      expect(new AddressPolicy().permits(address, 443, 'api.example')).toBe(true);
-    },
-  );
+  it.each([
+    '1.1.1.1',
+    '8.8.8.8',
+    '100.63.255.255',
+    '100.128.0.0',
+    '172.15.0.1',
+    '172.32.0.1',
+    '193.0.0.1',
+    '2606:4700:4700::1111',
+    '2a00:1450::1',
+  ])('permits %s', (address) => {
+    expect(new AddressPolicy().permits(address, 443, 'api.example')).toBe(true);
+  });
 
   it('permits a name of the operator on its port alone', () => {
     const policy = new AddressPolicy(allowed('localhost:8085'));

@@ -40,7 +40,13 @@ export class ConnectorRequests {
     return token instanceof Promise ? call.until(withoutToken(token)) : token;
   }
 
-  private sendWith(token: ConnectorToken, request: ConnectorRequest, permit: RequestPermit, sender: Sender, call: Call): Promise<ResponseReceived> {
+  private sendWith(
+    token: ConnectorToken,
+    request: ConnectorRequest,
+    permit: RequestPermit,
+    sender: Sender,
+    call: Call,
+  ): Promise<ResponseReceived> {
     if (!permit.connector) throw new RequestFailure('CONTROL_PLANE_STALE');
     return this.wire.exchange(connectorTarget(request, permit.connector, token, sender), request, call);
   }

@@ -15,7 +15,8 @@ const decoders: Readonly<Record<string, (body: Buffer, options: { maxOutputLengt
 export async function decoded(response: RawResponse): Promise<ResponseReceived> {
   const { statusCode, headers, body } = response;
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
-  if (encoding === '' || encoding === 'identity' || body.length === 0) return { kind: 'response', statusCode, headers, body: body.toString() };
+  if (encoding === '' || encoding === 'identity' || body.length === 0)
+    return { kind: 'response', statusCode, headers, body: body.toString() };
   const decode = decoders[encoding];
   // We ask for no encoding; one that we cannot read was not asked for either.
   if (!decode) throw new RequestFailure('PARSE');

@@ -49,7 +49,11 @@ export function guardedConnector({ policy, resolve = resolveAll, trustedCertific
   };
 }
 
-async function permittedAddresses({ hostname, protocol, port }: buildConnector.Options, policy: AddressPolicy, resolve: Resolve): Promise<string[]> {
+async function permittedAddresses(
+  { hostname, protocol, port }: buildConnector.Options,
+  policy: AddressPolicy,
+  resolve: Resolve,
+): Promise<string[]> {
   const addresses = isIP(hostname) === 0 ? await withinConnectTimeout(resolve(hostname)) : [{ address: hostname }];
   const portNumber = Number(port) || (protocol === 'https:' ? 443 : 80);
   return addresses.map(({ address }) => address).filter((address) => policy.permits(address, portNumber, hostname));

@@ -1,4 +1,4 @@
-import { isRefusal, type FailureCode } from '../../domain/request/failure-code.ts';
+import { type FailureCode, isRefusal } from '../../domain/request/failure-code.ts';
 
 /** Decided here rather than by the network. */
 export class RequestFailure extends Error {

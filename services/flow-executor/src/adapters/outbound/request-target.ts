@@ -13,7 +13,12 @@ export interface RequestTarget {
 }
 
 /** A token is sent nowhere but below the base URL that it was issued for. @throws RequestFailure */
-export function connectorTarget(request: ConnectorRequest, connector: ConnectorRecord, token: ConnectorToken, sender: Sender): RequestTarget {
+export function connectorTarget(
+  request: ConnectorRequest,
+  connector: ConnectorRecord,
+  token: ConnectorToken,
+  sender: Sender,
+): RequestTarget {
   const base = new URL(token.resource.endsWith('/') ? token.resource : `${token.resource}/`);
   const url = new URL(`${base.href}${request.path.slice(1)}${request.search === '' ? '' : `?${request.search}`}`);
   if (!isBelow(url, base)) throw new RequestFailure('ACCESS_DENIED');

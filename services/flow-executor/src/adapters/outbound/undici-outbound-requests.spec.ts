@@ -275,7 +275,8 @@ describe('outbound requests', () => {
     it.each(['/../secret', '//evil.example/x', '/@evil.example'])('none is sent to %s outside the base URL', async (path) => {
       tokens.resource = `${upstream.url}/api/`;
       await send({ path });
-      for (const { url, headers } of upstream.arrivals) expect([url.startsWith('/api/'), headers.host]).toEqual([true, `127.0.0.1:${upstream.port}`]);
+      for (const { url, headers } of upstream.arrivals)
+        expect([url.startsWith('/api/'), headers.host]).toEqual([true, `127.0.0.1:${upstream.port}`]);
     });
   });
 
@@ -333,7 +334,10 @@ describe('outbound requests', () => {
 
   describe('and failures', () => {
     it('a name that does not resolve is DNS', async () => {
-      await reopen({ resolve: () => Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })), openHosts: ['name.example'] });
+      await reopen({
+        resolve: () => Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })),
+        openHosts: ['name.example'],
+      });
       expect(await sendOpen('http://name.example/')).toEqual({ kind: 'failure', code: 'DNS' });
     });
 
@@ -371,7 +375,8 @@ describe('outbound requests', () => {
     });
 
     it('little on the wire that grows beyond 1 MiB is RESPONSE_TOO_LARGE', async () => {
-      upstream.answering = (_, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(2_000_000)));
+      upstream.answering = (_, response) =>
+        void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(2_000_000)));
       expect(await send()).toEqual({ kind: 'failure', code: 'RESPONSE_TOO_LARGE' });
     });
 

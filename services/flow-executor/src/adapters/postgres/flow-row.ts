@@ -1,5 +1,12 @@
 import type { ConnectorMapping, ConnectorUse } from '../../domain/flow/connector-binding.ts';
-import type { FlowContent, FlowVersion, Labels, OnConnectorInactive, StoredFlow, VersionState } from '../../domain/lifecycle/stored-flow.ts';
+import type {
+  FlowContent,
+  FlowVersion,
+  Labels,
+  OnConnectorInactive,
+  StoredFlow,
+  VersionState,
+} from '../../domain/lifecycle/stored-flow.ts';
 
 interface ContentRow {
   export_text: string;

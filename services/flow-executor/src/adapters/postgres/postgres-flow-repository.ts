@@ -19,10 +19,10 @@ export class PostgresFlowRepository extends FlowRepository {
   }
 
   async find(organizationId: string, flowId: string): Promise<StoredFlow | undefined> {
-    const [row]: FlowRow[] = await this.manager.query(
-      `${selectFlow} WHERE flow.organization_id = $1 AND flow.flow_id = $2 ${this.lock}`,
-      [organizationId, flowId],
-    );
+    const [row]: FlowRow[] = await this.manager.query(`${selectFlow} WHERE flow.organization_id = $1 AND flow.flow_id = $2 ${this.lock}`, [
+      organizationId,
+      flowId,
+    ]);
     return row && flowOf(row);
   }
 
@@ -101,10 +101,10 @@ export class PostgresFlowRepository extends FlowRepository {
   }
 
   async dependOnlyOn(flowId: string, versionNumbers: readonly number[]): Promise<void> {
-    await this.manager.query('UPDATE flow_version SET depends = false WHERE flow_id = $1 AND depends AND version_number <> ALL ($2::int[])', [
-      flowId,
-      versionNumbers,
-    ]);
+    await this.manager.query(
+      'UPDATE flow_version SET depends = false WHERE flow_id = $1 AND depends AND version_number <> ALL ($2::int[])',
+      [flowId, versionNumbers],
+    );
   }
 
   async dependents(organizationId: string, connector: { connectorId: string; name: string }): Promise<FlowWithVersions[]> {

@@ -1,10 +1,10 @@
 import { ConnectorList, ReferenceList, type ReplaceReferencesRequest } from '@patchbay/contracts';
 import { RemoteRefusal, type ServiceClient } from '@patchbay/service-kit';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ConnectorRegistry } from '../../application/ports.ts';
 import type { KnownConnector } from '../../domain/flow/connector-binding.ts';
-import { PublicationOvertaken } from '../../domain/lifecycle/refusals.ts';
 import type { FlowReferences } from '../../domain/lifecycle/references.ts';
+import { PublicationOvertaken } from '../../domain/lifecycle/refusals.ts';
 
 const pageSize = 100;
 
@@ -27,21 +27,18 @@ export class HttpConnectorRegistry extends ConnectorRegistry {
   }
 
   async replaceReferences(organizationId: string, flowId: string, references: FlowReferences): Promise<void> {
+    const body: z.input<typeof ReplaceReferencesRequest> = references;
     try {
-      await this.send(organizationId, flowId, references);
+      await this.client.request({ method: 'PUT', path: pathOf(organizationId, flowId), body, response: ReferenceList });
     } catch (error) {
       if (!(error instanceof RemoteRefusal)) throw error;
       throw new PublicationOvertaken(`the registry does not take the references of the flow (${error.message})`, { cause: error });
     }
   }
 
-  /** Also right for a flow that the registry has never heard of. */
   async releaseReferences(organizationId: string, flowId: string): Promise<void> {
-    await this.send(organizationId, flowId, { flowName: 'released', owner: 'released', hasFallback: false, versions: [] });
-  }
-
-  private async send(organizationId: string, flowId: string, body: z.input<typeof ReplaceReferencesRequest>): Promise<void> {
-    const path = `/v1/organizations/${organizationId}/flows/${flowId}/references`;
-    await this.client.request({ method: 'PUT', path, body, response: ReferenceList });
+    await this.client.request({ method: 'DELETE', path: pathOf(organizationId, flowId), response: z.unknown() });
   }
 }
+
+const pathOf = (organizationId: string, flowId: string): string => `/v1/organizations/${organizationId}/flows/${flowId}/references`;

@@ -3,7 +3,13 @@ import type { ConnectorRecord } from '../../domain/gate/connector-record.ts';
 import { BrokerTokens } from './broker-tokens.ts';
 
 const organizationId = 'o-1';
-const record = (version = 1): ConnectorRecord => ({ connectorId: 'c-1', version, state: 'ACTIVE', haltMode: null, accessLevel: 'READ_ONLY' });
+const record = (version = 1): ConnectorRecord => ({
+  connectorId: 'c-1',
+  version,
+  state: 'ACTIVE',
+  haltMode: null,
+  accessLevel: 'READ_ONLY',
+});
 
 describe('tokens from the broker', () => {
   let clock: FixedClock;
