@@ -1,4 +1,5 @@
 import { type DynamicModule, Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { AddressPolicy } from '@patchbay/egress';
 import { EventBus, KafkaEventBus } from '@patchbay/event-bus';
 import { Inbox, Outbox, OutboxRelay, outboxMigrations } from '@patchbay/outbox';
 import { createDataSource, PostgresListener } from '@patchbay/postgres';
@@ -13,7 +14,6 @@ import { ConnectorLifecycleController } from './adapters/kafka/connector-lifecyc
 import { ConnectorStateController } from './adapters/kafka/connector-state.controller.ts';
 import { EventFeed } from './adapters/kafka/event-feed.ts';
 import { PrometheusExecutionMetrics } from './adapters/metrics/prometheus-execution-metrics.ts';
-import { AddressPolicy } from './adapters/outbound/address-policy.ts';
 import { UndiciOutboundRequests } from './adapters/outbound/undici-outbound-requests.ts';
 import { FlowChanges } from './adapters/postgres/flow-changes.ts';
 import { flowMigrations } from './adapters/postgres/migrations.ts';

@@ -1,6 +1,6 @@
+import { privateTargets } from '@patchbay/egress';
 import { kafkaVariables, parseConfig, postgresVariables, serviceVariables } from '@patchbay/service-kit';
 import { z } from 'zod';
-import { type PrivateTarget, parsePrivateTarget } from './adapters/outbound/address-policy.ts';
 
 const httpUrl = () => z.url({ protocol: /^https?$/ });
 
@@ -10,26 +10,13 @@ const listOf = (text: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
-const privateTargets = z
-  .string()
-  .default('')
-  .transform((text, context): PrivateTarget[] =>
-    listOf(text).flatMap((item) => {
-      const target = parsePrivateTarget(item);
-      if (!target) context.addIssue({ code: 'custom', message: `${item} is neither host:port nor range/prefix:port` });
-      return target ?? [];
-    }),
-  );
-
 export const Config = z.object({
   ...serviceVariables,
   ...postgresVariables,
   ...kafkaVariables,
   REGISTRY_URL: httpUrl().describe('the base URL of the connector registry, such as http://connector-registry:8081'),
   TOKEN_BROKER_URL: httpUrl().describe('the base URL of the token broker, such as http://token-broker:8083'),
-  OUTBOUND_ALLOW_PRIVATE: privateTargets.describe(
-    'what flows may call outside the public internet, comma-separated: host:port, address:port or range/prefix:port; empty for nothing',
-  ),
+  OUTBOUND_ALLOW_PRIVATE: privateTargets,
   OUTBOUND_OPEN_HOSTS: z
     .string()
     .default('')

@@ -21,7 +21,7 @@ describe('the deletion of a connector', () => {
 
   const connectors = () => ({ [connectorInExports]: connector.connectorId });
   const events = (flowId: string) => executor.topics.of(flowLifecycle.name, flowId);
-  const detached = (flowId: string) => events(flowId).filter(({ headers }) => headers['ce_type'] === 'patchbay.FlowDetached');
+  const detached = (flowId: string) => events(flowId).filter(({ headers }) => headers.ce_type === 'patchbay.FlowDetached');
   const flow = async (flowId: string) => (await organization.call(`GET`, `/flows/${flowId}`)).body;
 
   it('takes it away from every flow that uses it, and tells the registry of each', async () => {

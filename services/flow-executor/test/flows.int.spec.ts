@@ -63,7 +63,7 @@ describe('flows', () => {
     ])('refuses a document %s, and says where', async (_, document, path) => {
       const answer = await organization.call('POST', '/flows', { body: { export: document } });
       expect(problemOf(answer)).toEqual({ status: 400, code: 'flow.malformed-export' });
-      expect(answer.body['path']).toBe(path);
+      expect(answer.body.path).toBe(path);
     });
 
     it.each([
@@ -114,7 +114,7 @@ describe('flows', () => {
       expect(replaced.headers.get('etag')).toBe('"3"');
       const stale = await organization.call('PUT', `/flows/${flowId}`, { body, headers: { 'if-match': etag } });
       expect(problemOf(stale)).toEqual({ status: 412, code: 'flow.version-mismatch' });
-      expect(stale.body['version']).toBe(3);
+      expect(stale.body.version).toBe(3);
       expect((await organization.startUntil(flowId, { type: 'ROUTED' })).versionNumber).toBe(1);
     });
 

@@ -19,7 +19,7 @@ const config = loadConfig({
 describe('openapi.json', () => {
   it('is what the routes say, that of executions too', async () => {
     const document = await openApiOf(AppModule.for(config), { name: serviceName, ...api });
-    if (process.env['UPDATE_OPENAPI'] === '1') writeFileSync(committed, `${JSON.stringify(document, null, 2)}\n`);
+    if (process.env.UPDATE_OPENAPI === '1') writeFileSync(committed, `${JSON.stringify(document, null, 2)}\n`);
     const written = JSON.parse(readFileSync(committed, 'utf8'));
     expect(written).toEqual(JSON.parse(JSON.stringify(document)));
     expect(Object.keys(written.paths)).toContain('/v1/organizations/{organizationId}/executions');

@@ -28,7 +28,7 @@ describe('publish', () => {
   const publish = (body: Record<string, unknown> = {}) => organization.call('POST', `/flows/${flowId}/publish`, { body });
   const registered = () => executor.around.registry.references.get(flowId);
   const events = () => executor.topics.of(flowLifecycle.name, flowId);
-  const labels = async () => (await organization.call('GET', `/flows/${flowId}`)).body['labels'];
+  const labels = async () => (await organization.call('GET', `/flows/${flowId}`)).body.labels;
 
   it('registers what the version uses, moves the labels and tells of it', async () => {
     expect(await organization.publish(flowId)).toEqual({
@@ -98,7 +98,7 @@ describe('publish', () => {
     const broken = await organization.import(askingFlow({ connectorId: 'nobody' }));
     const answer = await organization.call('POST', `/flows/${broken.flowId}/publish`, { body: {} });
     expect(problemOf(answer)).toEqual({ status: 400, code: 'flow.not-valid' });
-    expect(answer.body['rows']).toContainEqual(
+    expect(answer.body.rows).toContainEqual(
       expect.objectContaining({ code: 'flow.connector-unknown', severity: 'ERROR', activityLabel: 'Ask' }),
     );
     expect(executor.around.registry.references.has(broken.flowId)).toBe(false);
@@ -132,7 +132,7 @@ describe('publish', () => {
     };
     expect(problemOf(await publish())).toEqual({ status: 409, code: 'flow.publication-overtaken' });
     expect(await labels()).toEqual({});
-    expect(events().map(({ headers }) => headers['ce_type'])).toEqual(['patchbay.FlowDetached']);
+    expect(events().map(({ headers }) => headers.ce_type)).toEqual(['patchbay.FlowDetached']);
   });
 
   it('answers a deletion also for references of which it does not know whether they were taken', async () => {
@@ -142,7 +142,7 @@ describe('publish', () => {
     const body = { export: askingFlow({ connectorId: 'nobody' }) };
     expectStatus(200, await organization.call('PUT', `/flows/${flowId}`, { body, headers: { 'if-match': '"1"' } }));
     await organization.delete(connector);
-    await eventually(() => expect(events().map(({ headers }) => headers['ce_type'])).toEqual(['patchbay.FlowDetached']), soon);
+    await eventually(() => expect(events().map(({ headers }) => headers.ce_type)).toEqual(['patchbay.FlowDetached']), soon);
   });
 
   it('does one publication of a flow at a time, and no deletion beside it', async () => {
@@ -177,6 +177,6 @@ describe('publish', () => {
   ])('refuses %s', async (_, body, field) => {
     const answer = await publish(body);
     expect(problemOf(answer)).toEqual({ status: 400, code: 'request.invalid' });
-    expect((answer.body['errors'] as { field: string }[]).map((error) => error.field)).toContain(field);
+    expect((answer.body.errors as { field: string }[]).map((error) => error.field)).toContain(field);
   });
 });

@@ -94,6 +94,7 @@ function describeFlows(store: () => FlowStore): void {
     ])('says which connector its version under %s lost', async (_, labels) => {
       const connectorId = uuidv7();
       const flow = await insert(
+        store(),
         givenFlow({ labels }),
         { versionNumber: 1, state: 'DETACHED', detachedFrom: connectorId },
         { versionNumber: 2 },
@@ -151,6 +152,7 @@ function describeDependents(store: () => FlowStore): void {
       const lost = connector();
       const uses = [useOf(lost.connectorId), useOf(uuidv7())];
       const flow = await insert(
+        store(),
         givenFlow({ organizationId }),
         { versionNumber: 1, uses },
         { versionNumber: 2 },
@@ -185,6 +187,7 @@ function describeWhatRuns(store: () => FlowStore): void {
   describe('what runs', () => {
     it('are the versions that labels point at', async () => {
       const flow = await insert(
+        store(),
         givenFlow({ labels: { Live: 1, Latest: 3 }, revision: 9 }),
         { versionNumber: 1 },
         { versionNumber: 2 },

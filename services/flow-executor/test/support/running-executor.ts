@@ -112,7 +112,7 @@ export class RunningExecutor {
     const { database, kafka, identity, authz, registry, broker, upstream } = this.around;
     return {
       PORT: '0',
-      LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+      LOG_LEVEL: 'silent',
       OIDC_ISSUER: identity.issuer,
       OIDC_CLIENT_SECRET: identity.clientSecret,
       AUTHZ_URL: authz.url,

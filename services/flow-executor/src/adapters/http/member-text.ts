@@ -24,14 +24,15 @@ function endOfText(json: string, start: number): number {
   return at + 1;
 }
 
+const depthOf: Readonly<Record<string, number>> = { '{': 1, '[': 1, '}': -1, ']': -1 };
+
 /** @returns the position of the comma or brace behind the value */
 function endOfValue(json: string, start: number): number {
   let depth = 0;
   for (let at = start; ; at += 1) {
-    const character = json[at];
+    const character = json[at] ?? '';
+    if (depth === 0 && (character === ',' || character === '}')) return at;
+    depth += depthOf[character] ?? 0;
     if (character === '"') at = endOfText(json, at) - 1;
-    else if (character === '{' || character === '[') depth += 1;
-    else if (depth === 0 && (character === ',' || character === '}')) return at;
-    else if (character === '}' || character === ']') depth -= 1;
   }
 }

@@ -1,3 +1,4 @@
+import { AddressRefused, NameNotResolved } from '@patchbay/egress';
 import { BreakerOpen, BulkheadFull } from '@patchbay/resilience';
 import { errors } from 'undici';
 import { failureOf } from './failure-of.ts';
@@ -22,6 +23,8 @@ describe('failureOf', () => {
     [coded('ERR_BUFFER_TOO_LARGE'), 'RESPONSE_TOO_LARGE'],
     [coded('HPE_INVALID_CONSTANT'), 'PARSE'],
     [coded('Z_DATA_ERROR'), 'PARSE'],
+    [new AddressRefused('localhost', 80), 'ACCESS_DENIED'],
+    [new NameNotResolved('name.example'), 'DNS'],
     [new BreakerOpen(), 'BREAKER_OPEN'],
     [new BulkheadFull(1), 'RATE_LIMITED'],
     [new RequestFailure('TOKEN_UNAVAILABLE'), 'TOKEN_UNAVAILABLE'],

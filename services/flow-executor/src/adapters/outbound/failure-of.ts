@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import { AddressRefused, NameNotResolved } from '@patchbay/egress';
 import { BreakerOpen, BulkheadFull } from '@patchbay/resilience';
 import type { FailureCode } from '../../domain/request/failure-code.ts';
 import { RequestFailure } from './request-failure.ts';
@@ -49,6 +50,8 @@ const byBeginning: readonly (readonly [RegExp, FailureCode])[] = [
 /** What the flow is told, or undefined for an error that nobody foresaw: a bug. */
 export function failureOf(error: unknown): FailureCode | undefined {
   if (error instanceof RequestFailure) return error.failure;
+  if (error instanceof AddressRefused) return 'ACCESS_DENIED';
+  if (error instanceof NameNotResolved) return 'DNS';
   if (error instanceof BreakerOpen) return 'BREAKER_OPEN';
   if (error instanceof BulkheadFull) return 'RATE_LIMITED';
   if (!isNativeError(error) || !('code' in error) || typeof error.code !== 'string') return undefined;

@@ -1,10 +1,10 @@
+import { type GuardedConnectorOptions, guardedConnector } from '@patchbay/egress';
 import { CircuitBreakers } from '@patchbay/resilience';
 import { Agent } from 'undici';
 import type { OutboundRequest, ResponseReceived } from '../../domain/request/outbound-request.ts';
 import type { Call } from './call.ts';
 import { decoded } from './decode-body.ts';
 import { Exchange } from './exchange.ts';
-import { type GuardedConnectorOptions, guardedConnector } from './guarded-connector.ts';
 import { judge } from './judge.ts';
 import type { RequestTarget } from './request-target.ts';
 
