@@ -31,7 +31,7 @@ describe('the configuration', () => {
   });
 
   it.each([
-    ['REGISTRY_URL', 'registry:8081', /REGISTRY_URL is not valid/],
+    ['REGISTRY_URL', 'registry:8081', /REGISTRY_URL .* is not valid/],
     ['TOKEN_BROKER_URL', '', /TOKEN_BROKER_URL is not set/],
     ['OUTBOUND_ALLOW_PRIVATE', 'localhost', /localhost is neither host:port nor range\/prefix:port/],
   ])('names %s when it is %s', (name, value, message) => {

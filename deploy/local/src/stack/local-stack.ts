@@ -29,6 +29,8 @@ export class LocalStack {
   private readonly backing: Part[] = [];
   private readonly services: Part[] = [];
   private readonly record = new ProcessRecord();
+  /** From here on the state folder is this stack's; before, it may be another one's that runs. */
+  private ownsState = false;
   private starting: Promise<OrganizationId> | undefined;
   private stopping: Promise<void> | undefined;
 
@@ -54,6 +56,7 @@ export class LocalStack {
     if (running)
       throw new StackFailure(`a stack is running already: use it, or stop it first, with Ctrl-C in its terminal or kill ${running.pid}`);
     await requireKafkaRuntime();
+    this.ownsState = true;
     await cleanUp();
     if (reset) rmSync(stateFolder, { recursive: true, force: true });
     await requireRoom(executors);
@@ -108,6 +111,7 @@ export class LocalStack {
 
   /** Services first, so that none of them loses its database or broker while it still works. */
   private async stopAll(): Promise<void> {
+    if (!this.ownsState) return;
     withdraw();
     await Promise.all(this.services.map((service) => service.stop()));
     await this.starting?.catch(() => undefined);
