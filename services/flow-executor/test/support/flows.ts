@@ -34,7 +34,7 @@ const say = (name: string, value: string) =>
   activity(name, 'action', { activityName: 'play-message', toggle: true, promptsTts: [{ type: 'tts', value }], prompts: [] });
 const end = (name: string) => activity(name, 'end', { activityName: 'end' });
 
-export const askProperties: Properties = {
+const askProperties: Properties = {
   activityName: 'http-request-v2',
   authenticated: true,
   connectorId: connectorInExports,

@@ -38,7 +38,7 @@ export function listen(server: Server, host = '127.0.0.1'): Promise<void> {
 }
 
 export const portOf = (server: Server): number => (server.address() as AddressInfo).port;
-export const urlOf = (server: Server): string => `http://127.0.0.1:${portOf(server)}`;
+const urlOf = (server: Server): string => `http://127.0.0.1:${portOf(server)}`;
 
 export async function stopServer(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));

@@ -50,7 +50,7 @@ const use = `
     FOREIGN KEY (flow_id, version_number) REFERENCES flow_version ON DELETE CASCADE
   )`;
 
-export class CreateFlow1763000000000 implements MigrationInterface {
+class CreateFlow1763000000000 implements MigrationInterface {
   readonly name = 'CreateFlow1763000000000';
 
   async up(runner: QueryRunner): Promise<void> {

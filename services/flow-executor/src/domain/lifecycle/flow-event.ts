@@ -3,7 +3,7 @@ import type { FlowLabel } from './stored-flow.ts';
 /** What other services get to know. */
 export type FlowEvent = { organizationId: string; flowId: string } & (FlowPublished | FlowDetached);
 
-export interface FlowPublished {
+interface FlowPublished {
   type: 'FlowPublished';
   name: string;
   versionNumber: number;
@@ -13,7 +13,7 @@ export interface FlowPublished {
 }
 
 /** The reply that a deletion waits for. */
-export interface FlowDetached {
+interface FlowDetached {
   type: 'FlowDetached';
   connectorId: string;
   operationId: string;

@@ -3,7 +3,7 @@ import { FlowNotFound, PublicationOvertaken, PublicationRunning } from './refusa
 import { type FlowLabel, type FlowVersion, flowLabels, type Labels, type StoredFlow } from './stored-flow.ts';
 
 /** Longer than a publication can take, the registry's deadline included. */
-export const publicationTimeoutMs = 60_000;
+const publicationTimeoutMs = 60_000;
 
 export interface Publication {
   uses: readonly ConnectorUse[];
