@@ -16,6 +16,7 @@ const flags = ['--conditions=@patchbay/source', '--disable-warning=ExperimentalW
 const programs = {
   start: 'deploy/local/src/start.ts',
   demo: 'deploy/local/src/demo.ts',
+  bench: 'deploy/bench/src/run-bench.ts',
   test: 'deploy/tooling/src/run-checks.ts',
 };
 

@@ -1,0 +1,20 @@
+import { startTestStack } from '@patchbay/testing';
+import { build } from './build.ts';
+
+/** Name to the module that exports `run`. Each brings up what it needs beside Postgres and Kafka, is bounded in time, and prints one JSON line per configuration. */
+const benches: Readonly<Record<string, () => Promise<{ run: () => Promise<void> }>>> = {};
+
+const name = process.argv[2] ?? '';
+const bench = benches[name];
+if (!bench) {
+  process.stderr.write(`there is no benchmark "${name}": use one of ${Object.keys(benches).join(', ')}\n`);
+  process.exit(1);
+}
+build();
+const stack = await startTestStack();
+Object.assign(process.env, stack.env);
+try {
+  await (await bench()).run();
+} finally {
+  await stack.stop();
+}

@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** A service as a process of its own, ready for work. Its log lines go to standard error. */
+export class ServiceProcess {
+  readonly url: string;
+  private readonly child: ChildProcess;
+
+  private constructor(name: string, port: number, env: Record<string, string>) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.child = spawn(process.execPath, ['--enable-source-maps', `services/${name}/dist/main.js`], {
+      stdio: ['ignore', process.stderr, process.stderr],
+      env: {
+        PATH: process.env.PATH,
+        NODE_OPTIONS: '--disable-warning=TimeoutNegativeWarning',
+        LOG_LEVEL: 'warn',
+        PORT: String(port),
+        ...env,
+      },
+    });
+  }
+
+  static async start(name: string, port: number, env: Record<string, string>): Promise<ServiceProcess> {
+    const service = new ServiceProcess(name, port, env);
+    const deadline = Date.now() + 30_000;
+    while (!(await service.isReady())) {
+      if (Date.now() > deadline || service.child.exitCode !== null) throw new Error(`${name} did not become ready`);
+      await wait(50);
+    }
+    return service;
+  }
+
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill('SIGTERM');
+    await ended;
+  }
+
+  private async isReady(): Promise<boolean> {
+    return fetch(`${this.url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+}
