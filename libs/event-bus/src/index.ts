@@ -15,4 +15,5 @@ export { KafkaEventBus, type KafkaEventBusOptions } from './kafka/kafka-event-bu
 export type { LogEntry } from './kafka/kafka-log.ts';
 export { MessageContext } from './message-context.ts';
 export type { Problem, Quarantined } from './problem.ts';
+export { type ReadToEndOptions, readToEnd } from './read-to-end.ts';
 export type { ReceivedEvent } from './received-event.ts';

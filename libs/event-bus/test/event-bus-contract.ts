@@ -2,6 +2,7 @@ import { deadLetterTopicOf } from '@patchbay/contracts';
 import { eventually } from '@patchbay/testing';
 import { type Bench, collect, eventOf, gate, label, others, raw, soon, textOf, things, upTo } from './bench.ts';
 import { broadcasting, progressing, sharing, stopping } from './event-bus-contract-consumers.ts';
+import { reading } from './event-bus-contract-reading.ts';
 
 /** What every adapter of the port promises. */
 export function describeEventBus(name: string, open: () => Promise<Bench>): void {
@@ -19,6 +20,7 @@ export function describeEventBus(name: string, open: () => Promise<Bench>): void
     describe('consume, when a handler rejects', () => failing(() => bench));
     describe('consume as a group', () => sharing(() => bench));
     describe('consume by broadcast', () => broadcasting(() => bench));
+    describe('readToEnd', () => reading(() => bench));
     describe('deadLetter', () => deadLettering(() => bench));
     describe('progress', () => progressing(() => bench));
     describe('stop', () => stopping(() => bench));
