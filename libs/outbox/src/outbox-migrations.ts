@@ -67,3 +67,18 @@ class CreateOutbox1761955200000 implements MigrationInterface {
 
 /** Put them before the service's own migrations. */
 export const outboxMigrations = [CreateOutbox1761955200000];
+
+class IndexOutboxHistory1761955300000 implements MigrationInterface {
+  readonly name = 'IndexOutboxHistory1761955300000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('CREATE INDEX outbox_history ON outbox (organization_id, aggregatetype, seq, ordinal)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX outbox_history');
+  }
+}
+
+/** For a service that reads its `OutboxHistory`, after `outboxMigrations`. */
+export const outboxHistoryMigrations = [IndexOutboxHistory1761955300000];

@@ -19,6 +19,9 @@ export interface OutboxRow {
   time: Date;
 }
 
+export const outboxColumns = `seq, ordinal, id, aggregatetype, aggregateid, type, payload, source, subject, organization_id,
+  version, registry_seq, registry_epoch, traceparent, time`;
+
 /** Attributes that the row has not are absent, not null: a consumer's schema says optional. */
 export function outgoingEventOf(row: OutboxRow): OutgoingEvent {
   const envelope: EventEnvelope = {

@@ -19,7 +19,7 @@ const appendStatement = `
   ), written AS (
     INSERT INTO outbox (seq, ordinal, id, aggregatetype, aggregateid, type, payload,
                         source, subject, organization_id, version, registry_seq, registry_epoch, traceparent, time)
-    SELECT step.seq, draft.ordinal, draft.id, draft.topic, draft.key, draft.type, draft.data,
+    SELECT step.seq, draft.ordinal, draft.id, draft.topic, draft.key, draft.type, coalesce(draft.data, 'null'),
            $2, draft.subject, draft."organizationId", draft.version,
            CASE WHEN $3::boolean THEN step.seq END, CASE WHEN $3::boolean THEN step.epoch END, draft.traceparent, $4
       FROM step, json_to_recordset($1::json) AS draft (

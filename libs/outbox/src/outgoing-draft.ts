@@ -14,6 +14,7 @@ export interface OutgoingDraft {
   version?: number | undefined;
   /** W3C trace context of the request that caused the change. */
   traceparent?: string | undefined;
+  /** Null is a tombstone: a compacted topic forgets the key. */
   data: unknown;
 }
 

@@ -1,5 +1,5 @@
 import { type ConnectionSettings, OwnConnection } from '@patchbay/postgres';
-import type { OutboxRow } from './outbox-row.ts';
+import { type OutboxRow, outboxColumns } from './outbox-row.ts';
 
 /** The row up to which everything is published. */
 export type RelayPosition = Pick<OutboxRow, 'seq' | 'ordinal'>;
@@ -40,9 +40,7 @@ export class RelaySession {
 
   readAfter(position: RelayPosition, limit: number): Promise<OutboxRow[]> {
     return this.connection.query<OutboxRow>(
-      `SELECT seq, ordinal, id, aggregatetype, aggregateid, type, payload, source, subject, organization_id,
-              version, registry_seq, registry_epoch, traceparent, time
-         FROM outbox WHERE (seq, ordinal) > ($1::bigint, $2::int) ORDER BY seq, ordinal LIMIT $3`,
+      `SELECT ${outboxColumns} FROM outbox WHERE (seq, ordinal) > ($1::bigint, $2::int) ORDER BY seq, ordinal LIMIT $3`,
       [position.seq, position.ordinal, limit],
     );
   }

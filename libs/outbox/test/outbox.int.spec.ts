@@ -42,6 +42,11 @@ describe('Outbox', () => {
     ]);
   });
 
+  it('writes a tombstone for data that is null', async () => {
+    await transaction(database.dataSource, (manager) => outbox.append(manager, [thingHappened('a', { data: null })]));
+    expect(await rows('aggregateid, payload')).toEqual([{ aggregateid: 'a', payload: null }]);
+  });
+
   it('takes one step for all the drafts of a call and numbers them in their order', async () => {
     expect(await append('a', 'b')).toEqual({ seq: 1, epoch: 1 });
     expect(await append('c')).toEqual({ seq: 2, epoch: 1 });
