@@ -2,7 +2,9 @@ import { startTestStack } from '@patchbay/testing';
 import { build } from './build.ts';
 
 /** Name to the module that exports `run`. Each brings up what it needs beside Postgres and Kafka, is bounded in time, and prints one JSON line per configuration. */
-const benches: Readonly<Record<string, () => Promise<{ run: () => Promise<void> }>>> = {};
+const benches: Readonly<Record<string, () => Promise<{ run: () => Promise<void> }>>> = {
+  outbox: () => import('./outbox/run-outbox.ts'),
+};
 
 const name = process.argv[2] ?? '';
 const bench = benches[name];
