@@ -72,10 +72,10 @@ export class OutboxRelay {
   }
 
   private async run(): Promise<void> {
-    const { url, applicationName } = connectionSettingsOf(this.options.dataSource);
+    const settings = connectionSettingsOf(this.options.dataSource);
     while (!this.stopping) {
       try {
-        await this.serve(await RelaySession.open({ url, applicationName: `${applicationName}-outbox-relay` }));
+        await this.serve(await RelaySession.open({ ...settings, applicationName: `${settings.applicationName}-outbox-relay` }));
       } catch (error) {
         await this.pauseAfter(error);
       }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DataSource, EntitySchema } from 'typeorm';
+import type { DataSource, DataSourceOptions, EntitySchema } from 'typeorm';
 import { backoffMs } from './backoff.ts';
 import { readInt8AsNumber } from './int8.ts';
 import { type MigrationClass, migrate } from './migrate.ts';
-import { answerMarginMs, type ConnectionSettings, keepAliveAfterMs, OwnConnection } from './own-connection.ts';
+import { answerMarginMs, type ConnectionSettings, keepAliveAfterMs, OwnConnection, sessionOptionsOf } from './own-connection.ts';
 import { isUnavailable } from './postgres-unavailable.ts';
 import { ReachableDataSource } from './reachable-data-source.ts';
 
@@ -11,6 +11,8 @@ export interface DataSourceSettings extends ConnectionSettings {
   entities?: readonly EntitySchema[];
   /** Run before the data source is handed out, once over all replicas. */
   migrations?: readonly MigrationClass[];
+  /** For a service whose own role owns no tables: the same database as the owner, for the migrations alone. Default: `url`. */
+  migrationUrl?: string;
   /** Default 10. */
   poolSize?: number;
   /** How long Postgres may take to become reachable. Default 60000. */
@@ -25,9 +27,14 @@ export interface DataSourceSettings extends ConnectionSettings {
 export async function createDataSource(settings: DataSourceSettings): Promise<DataSource> {
   readInt8AsNumber();
   await waitForPostgres(settings);
-  if (settings.migrations) await migrate(settings, settings.migrations);
-  const { statementTimeoutMs = 10_000 } = settings;
-  const dataSource = new ReachableDataSource({
+  const { url, applicationName, role, migrationUrl = url, migrations, statementTimeoutMs = 10_000 } = settings;
+  if (migrations) await migrate({ url: migrationUrl, applicationName }, migrations);
+  const dataSource = new ReachableDataSource(optionsOf(settings, statementTimeoutMs), { url, applicationName, ...(role && { role }) });
+  return dataSource.initialize();
+}
+
+function optionsOf(settings: DataSourceSettings, statementTimeoutMs: number): DataSourceOptions {
+  return {
     type: 'postgres',
     url: settings.url,
     applicationName: settings.applicationName,
@@ -36,7 +43,7 @@ export async function createDataSource(settings: DataSourceSettings): Promise<Da
     useUTC: true,
     connectTimeoutMS: 5_000,
     extra: {
-      options: '-c TimeZone=UTC',
+      options: sessionOptionsOf(settings),
       keepAlive: true,
       keepAliveInitialDelayMillis: keepAliveAfterMs,
       statement_timeout: statementTimeoutMs,
@@ -44,8 +51,7 @@ export async function createDataSource(settings: DataSourceSettings): Promise<Da
       idle_in_transaction_session_timeout: 30_000,
       query_timeout: statementTimeoutMs + answerMarginMs,
     },
-  });
-  return dataSource.initialize();
+  };
 }
 
 async function waitForPostgres(settings: DataSourceSettings): Promise<void> {

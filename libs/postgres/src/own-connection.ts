@@ -1,5 +1,4 @@
 import { Client, type QueryResultRow } from 'pg';
-import type { DataSource } from 'typeorm';
 import { readInt8AsNumber } from './int8.ts';
 import { isUnavailable, translated } from './postgres-unavailable.ts';
 
@@ -8,6 +7,8 @@ export interface ConnectionSettings {
   url: string;
   /** Shown in `pg_stat_activity`. */
   applicationName: string;
+  /** Every session acts as this role, which the user of `url` is a member of. Default: as that user. */
+  role?: string;
   /**
    * How long one statement may take. A second later the client stops waiting for an answer and gives the connection up.
    * Default 10000 in a pool, 5000 in a session of its own.
@@ -18,10 +19,11 @@ export interface ConnectionSettings {
 /** The server's own timeout comes first, unless the server has vanished without a word. */
 export const answerMarginMs = 1_000;
 
-/** How to reach the database of that data source from a session outside its pool. */
-export function connectionSettingsOf({ options }: DataSource): ConnectionSettings {
-  if (options.type !== 'postgres' || options.url === undefined) throw new TypeError('this data source was not made by createDataSource');
-  return { url: options.url, applicationName: options.applicationName ?? '' };
+/** Settings that a session has from its first statement on. */
+export function sessionOptionsOf({ role }: Pick<ConnectionSettings, 'role'>): string {
+  if (role !== undefined && !/^[a-z_][a-z0-9_]{0,62}$/.test(role))
+    throw new TypeError(`${role} is no role name: use up to 63 of a-z, 0-9 and _`);
+  return role === undefined ? '-c TimeZone=UTC' : `-c TimeZone=UTC -c role=${role}`;
 }
 
 /** TCP keepalive begins after this much silence; Node then gives up after ten more seconds. */
@@ -51,7 +53,7 @@ export class OwnConnection {
     const client = new Client({
       connectionString: settings.url,
       application_name: settings.applicationName,
-      options: '-c TimeZone=UTC',
+      options: sessionOptionsOf(settings),
       keepAlive: true,
       keepAliveInitialDelayMillis: keepAliveAfterMs,
       connectionTimeoutMillis: connectTimeoutMs,

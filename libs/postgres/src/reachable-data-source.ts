@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
-import { DataSource, type QueryRunner } from 'typeorm';
+import { DataSource, type DataSourceOptions, type QueryRunner } from 'typeorm';
+import type { ConnectionSettings } from './own-connection.ts';
 import { endsConnection, translated } from './postgres-unavailable.ts';
 
 /**
@@ -7,6 +8,13 @@ import { endsConnection, translated } from './postgres-unavailable.ts';
  * and lets HTTP answer 503 whenever Postgres is away.
  */
 export class ReachableDataSource extends DataSource {
+  constructor(
+    options: DataSourceOptions,
+    readonly settings: ConnectionSettings,
+  ) {
+    super(options);
+  }
+
   override createQueryRunner(mode?: Parameters<DataSource['createQueryRunner']>[0]): QueryRunner {
     const runner = super.createQueryRunner(mode);
     const query = runner.query;
@@ -20,6 +28,12 @@ export class ReachableDataSource extends DataSource {
     };
     return runner;
   }
+}
+
+/** How to reach the database of that data source, in its role, from a session outside its pool. */
+export function connectionSettingsOf(dataSource: DataSource): ConnectionSettings {
+  if (!(dataSource instanceof ReachableDataSource)) throw new TypeError('this data source was not made by createDataSource');
+  return dataSource.settings;
 }
 
 /** Back in the pool it would hold up or fail whoever gets it next: the query may still occupy it, or the server is about to close it. */

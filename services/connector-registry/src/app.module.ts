@@ -3,9 +3,8 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { flowLifecycle } from '@patchbay/contracts';
 import { EventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
 import { Outbox, OutboxRelay, outboxMigrations } from '@patchbay/outbox';
-import { createDataSource, PostgresListener } from '@patchbay/postgres';
+import { PostgresListener } from '@patchbay/postgres';
 import * as kit from '@patchbay/service-kit';
-import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { ConnectorsController } from './adapters/http/connectors.controller.ts';
 import { DeletionController } from './adapters/http/deletion.controller.ts';
@@ -17,11 +16,12 @@ import { FlowEventsConsumer } from './adapters/kafka/flow-events.consumer.ts';
 import { HttpTokenRevoker } from './adapters/outbound/http-token-revoker.ts';
 import { connectorRow } from './adapters/postgres/connector-row.ts';
 import { DeletionRunner } from './adapters/postgres/deletion-runner.ts';
-import { CreateRegistry1764000000000 } from './adapters/postgres/migrations/create-registry.ts';
+import { registryMigrations } from './adapters/postgres/migrations.ts';
 import { PostgresDeletionQueue } from './adapters/postgres/postgres-deletion-queue.ts';
 import { PostgresOperationChanges } from './adapters/postgres/postgres-operation-changes.ts';
 import { PostgresRegistryReader } from './adapters/postgres/postgres-registry-reader.ts';
 import { PostgresUnitOfWork } from './adapters/postgres/postgres-unit-of-work.ts';
+import { RegistryDatabase } from './adapters/postgres/registry-database.ts';
 import { BrokerSightings } from './adapters/telemetry/broker-sightings.ts';
 import { EventProblems } from './adapters/telemetry/event-problems.ts';
 import { reportHealth } from './adapters/telemetry/health.ts';
@@ -64,7 +64,7 @@ const useCases = [
 @Module({})
 export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: RegistryDatabase,
     private readonly listener: PostgresListener,
     private readonly bus: EventBus,
     private readonly relay: OutboxRelay,
@@ -96,7 +96,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       readiness: this.readiness,
       metrics: this.metrics,
       broker: this.broker,
-      askDatabase: (statement) => this.dataSource.query(statement),
+      askDatabase: (statement) => this.database.system.query(statement),
       relayHealth: () => this.relay.health(),
       consumerHealth: () => this.consumer.health(),
     });
@@ -109,7 +109,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     await Promise.all([this.runner.stop(), this.relay.stop()]);
     await this.bus.close();
     await this.listener.stop();
-    await this.dataSource.destroy();
+    await this.database.close();
   }
 }
 
@@ -124,17 +124,18 @@ function valuesOf({ CONNECTOR_QUOTA }: Config): Provider[] {
   ];
 }
 
-function databaseOf({ POSTGRES_URL, POSTGRES_POOL_SIZE }: Config): Provider[] {
+function databaseOf({ POSTGRES_URL, POSTGRES_MIGRATION_URL, POSTGRES_POOL_SIZE }: Config): Provider[] {
   return [
     {
-      provide: DataSource,
+      provide: RegistryDatabase,
       useFactory: () =>
-        createDataSource({
+        RegistryDatabase.open({
           url: POSTGRES_URL,
+          migrationUrl: POSTGRES_MIGRATION_URL,
           applicationName: serviceName,
           poolSize: POSTGRES_POOL_SIZE,
           entities: [connectorRow],
-          migrations: [...outboxMigrations, CreateRegistry1764000000000],
+          migrations: [...outboxMigrations, ...registryMigrations],
         }),
     },
     {
@@ -144,16 +145,20 @@ function databaseOf({ POSTGRES_URL, POSTGRES_POOL_SIZE }: Config): Provider[] {
     },
     {
       provide: ports.UnitOfWork,
-      inject: [DataSource, kit.Clock, ports.ChangeObserver],
-      useFactory: (dataSource: DataSource, clock: kit.Clock, observer: ports.ChangeObserver) =>
-        new PostgresUnitOfWork(dataSource, new Outbox({ source: serviceName, clock, carriesRegistryPosition: true }), observer),
+      inject: [RegistryDatabase, kit.Clock, ports.ChangeObserver],
+      useFactory: (database: RegistryDatabase, clock: kit.Clock, observer: ports.ChangeObserver) =>
+        new PostgresUnitOfWork(database, new Outbox({ source: serviceName, clock, carriesRegistryPosition: true }), observer),
     },
     {
       provide: ports.RegistryReader,
-      inject: [DataSource],
-      useFactory: (dataSource: DataSource) => new PostgresRegistryReader(dataSource),
+      inject: [RegistryDatabase],
+      useFactory: (database: RegistryDatabase) => new PostgresRegistryReader(database),
     },
-    { provide: ports.DeletionQueue, inject: [DataSource], useFactory: (dataSource: DataSource) => new PostgresDeletionQueue(dataSource) },
+    {
+      provide: ports.DeletionQueue,
+      inject: [RegistryDatabase],
+      useFactory: (database: RegistryDatabase) => new PostgresDeletionQueue(database),
+    },
     {
       provide: ports.OperationChanges,
       inject: [PostgresListener, HttpAdapterHost],
@@ -191,10 +196,10 @@ function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): P
     },
     {
       provide: OutboxRelay,
-      inject: [DataSource, PostgresListener, EventBus, BrokerSightings],
-      useFactory: (dataSource: DataSource, listener: PostgresListener, bus: EventBus, broker: BrokerSightings) =>
+      inject: [RegistryDatabase, PostgresListener, EventBus, BrokerSightings],
+      useFactory: ({ system }: RegistryDatabase, listener: PostgresListener, bus: EventBus, broker: BrokerSightings) =>
         new OutboxRelay({
-          dataSource,
+          dataSource: system,
           listener,
           publish: (events) =>
             bus.publish(events).catch((error: unknown) => {

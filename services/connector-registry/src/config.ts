@@ -5,6 +5,9 @@ export const Config = z.object({
   ...serviceVariables,
   ...postgresVariables,
   ...kafkaVariables,
+  POSTGRES_MIGRATION_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe('the same database as the owner of its tables, who migrates them: postgres://owner:password@host:5432/name'),
   TOKEN_BROKER_URL: z.url({ protocol: /^https?$/ }).describe('the base URL of the token broker, such as http://token-broker:8083'),
   CONNECTOR_QUOTA: z.coerce
     .number()

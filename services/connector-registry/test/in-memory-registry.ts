@@ -44,7 +44,7 @@ export class InMemoryRegistry {
     constructor(private readonly registry: InMemoryRegistry) {
       super();
     }
-    override run<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> {
+    override run<Result>(_organizationId: OrganizationId, work: (stores: Stores) => Promise<Result>): Promise<Result> {
       return this.registry.inTurn(work);
     }
   })(this);

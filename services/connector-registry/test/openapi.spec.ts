@@ -11,6 +11,7 @@ const config = loadConfig({
   OIDC_ISSUER: 'http://localhost/oidc',
   OIDC_CLIENT_SECRET: 'secret',
   AUTHZ_URL: 'http://localhost:8082',
+  POSTGRES_MIGRATION_URL: 'postgres://localhost/registry',
   POSTGRES_URL: 'postgres://localhost/registry',
   KAFKA_BROKERS: 'localhost:9092',
   TOKEN_BROKER_URL: 'http://localhost:8083',

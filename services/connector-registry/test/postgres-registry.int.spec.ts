@@ -1,33 +1,37 @@
 import { Outbox } from '@patchbay/outbox';
-import { FixedClock, type TestDatabase } from '@patchbay/testing';
-import type { DataSource } from 'typeorm';
+import { OwnConnection } from '@patchbay/postgres';
+import { FixedClock } from '@patchbay/testing';
 import { PostgresDeletionQueue } from '../src/adapters/postgres/postgres-deletion-queue.ts';
 import { PostgresRegistryReader } from '../src/adapters/postgres/postgres-registry-reader.ts';
 import { PostgresUnitOfWork } from '../src/adapters/postgres/postgres-unit-of-work.ts';
+import type { RegistryDatabase } from '../src/adapters/postgres/registry-database.ts';
 import { describeRegistry } from './registry-contract/describe-registry.ts';
-import { createRegistryDatabase, openDataSource } from './registry-database.ts';
+import { createRegistryDatabase, openDatabase, type RegistryTestDatabase } from './registry-database.ts';
 
-let database: TestDatabase;
-let dataSource: DataSource;
+let testDatabase: RegistryTestDatabase;
+let database: RegistryDatabase;
+let superuser: OwnConnection;
 
 beforeAll(async () => {
-  database = await createRegistryDatabase();
-  dataSource = await openDataSource(database.url);
+  testDatabase = await createRegistryDatabase();
+  database = await openDatabase(testDatabase);
+  superuser = await OwnConnection.open({ url: testDatabase.superuserUrl, applicationName: 'registry-test-superuser' });
 });
 
 afterAll(async () => {
-  await dataSource.destroy();
-  await database.drop();
+  await database.close();
+  await superuser.close();
+  await testDatabase.drop();
 });
 
 describeRegistry('the registry in Postgres', async () => {
   // Connections at hand: what is to happen at once must not wait for one to be opened.
-  await Promise.all(Array.from({ length: 6 }, () => dataSource.query('SELECT pg_sleep(0.005)')));
-  await dataSource.query('TRUNCATE connector, flow_reference, deletion, inbox, outbox');
+  await Promise.all(Array.from({ length: 6 }, () => database.system.query('SELECT pg_sleep(0.005)')));
+  await superuser.query('TRUNCATE connector, flow_reference, deletion, inbox, outbox');
   const outbox = new Outbox({ source: 'connector-registry', clock: new FixedClock(), carriesRegistryPosition: true });
   return {
-    unitOfWork: new PostgresUnitOfWork(dataSource, outbox, { changed: () => undefined }),
-    reader: new PostgresRegistryReader(dataSource),
-    queue: new PostgresDeletionQueue(dataSource),
+    unitOfWork: new PostgresUnitOfWork(database, outbox, { changed: () => undefined }),
+    reader: new PostgresRegistryReader(database),
+    queue: new PostgresDeletionQueue(database),
   };
 });

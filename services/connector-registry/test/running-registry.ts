@@ -15,13 +15,12 @@ import {
   openKafka,
   startAuthzStub,
   startIdentityProvider,
-  type TestDatabase,
   type TestIdentityProvider,
   type TestKafka,
 } from '@patchbay/testing';
 import { AppModule, api, serviceName } from '../src/app.module.ts';
 import { loadConfig } from '../src/config.ts';
-import { createRegistryDatabase } from './registry-database.ts';
+import { createRegistryDatabase, type RegistryTestDatabase } from './registry-database.ts';
 import { TokenBrokerStub } from './token-broker-stub.ts';
 import { TopicReader } from './topic-reader.ts';
 
@@ -62,7 +61,7 @@ export class RunningRegistry {
   private readonly replicas: RunningService[] = [];
 
   private constructor(
-    readonly database: TestDatabase,
+    readonly database: RegistryTestDatabase,
     readonly kafka: TestKafka,
     readonly identity: TestIdentityProvider,
     readonly authz: AuthzStub,
@@ -99,6 +98,7 @@ export class RunningRegistry {
       OIDC_CLIENT_SECRET: this.identity.clientSecret,
       AUTHZ_URL: this.authz.url,
       POSTGRES_URL: this.database.url,
+      POSTGRES_MIGRATION_URL: this.database.migrationUrl,
       KAFKA_BROKERS: this.kafka.brokers.join(','),
       KAFKA_TOPIC_PREFIX: this.kafka.topicPrefix,
       TOKEN_BROKER_URL: this.broker.url,

@@ -24,7 +24,7 @@ export function openUseCases() {
         return JSON.stringify(impact);
       }
     })(),
-    insert: (connector: Connector) => registry.unitOfWork.run(({ connectors }) => connectors.insert(connector)),
+    insert: (connector: Connector) => registry.unitOfWork.run(connector.organizationId, ({ connectors }) => connectors.insert(connector)),
     stored: (id = someConnector) => registry.reader.getConnector(organization, id),
     eventTypes: () => registry.events.map(({ type }) => type),
   };

@@ -33,7 +33,7 @@ describe('AwaitOperation', () => {
       parts.clock.now(),
     );
     await parts.insert(given({ state: 'DELETING' }));
-    await parts.unitOfWork.run(({ deletions }) => deletions.insert(planned));
+    await parts.unitOfWork.run(organization, ({ deletions }) => deletions.insert(planned));
     const changes = new ScriptedChanges((withinMs) => onWait(parts, withinMs));
     return { changes, awaitOperation: new AwaitOperation(parts.registry.reader, changes, parts.clock), planned };
   }
@@ -47,7 +47,7 @@ describe('AwaitOperation', () => {
   it('answers when the operation has ended', async () => {
     const { awaitOperation } = await open(async ({ unitOfWork, registry, clock }) => {
       const { deletion } = await registry.reader.getOperation(organization, operation);
-      await unitOfWork.run(({ deletions }) => deletions.save(finishStep(deletion, clock.now()), 0));
+      await unitOfWork.run(organization, ({ deletions }) => deletions.save(finishStep(deletion, clock.now()), 0));
       return true;
     });
     expect((await awaitOperation.execute(organization, operation, 30_000)).deletion.state).toBe('SUCCEEDED');

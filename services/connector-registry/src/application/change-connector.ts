@@ -27,7 +27,7 @@ export class ChangeConnector {
    * @throws ConnectorNotFound, StaleVersion, and what `transition` throws
    */
   async by(command: ConnectorCommand, transition: (connector: Connector, act: Act) => ConnectorEvent | undefined): Promise<Connector> {
-    return this.unitOfWork.run(async ({ connectors, record }) => {
+    return this.unitOfWork.run(command.organizationId, async ({ connectors, record }) => {
       const connector = await connectors.getLocked(command.organizationId, command.connectorId);
       requireVersion(connector, command.expectedVersion);
       const event = transition(connector, { actor: command.actor, at: this.clock.now() });

@@ -9,7 +9,9 @@ describe('DeleteConnector', () => {
     const parts = openUseCases();
     await parts.insert(given({ state }));
     const refer = (versionNumber: number) =>
-      parts.unitOfWork.run(({ references }) => references.replaceOfFlow(organization, someFlow, [aReference({ versionNumber })]));
+      parts.unitOfWork.run(organization, ({ references }) =>
+        references.replaceOfFlow(organization, someFlow, [aReference({ versionNumber })]),
+      );
     await refer(1);
     const preview = async () => parts.fingerprint.of(await parts.registry.reader.getImpact(organization, someConnector));
     const useCase = new DeleteConnector(parts.unitOfWork, parts.identifiers, parts.fingerprint, parts.clock);

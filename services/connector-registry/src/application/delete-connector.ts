@@ -28,7 +28,7 @@ export class DeleteConnector {
   async execute({ organizationId, connectorId, previewed, actor }: DeleteConnectorCommand): Promise<OperationView> {
     const operationId = this.identifiers.operationId();
     const at = this.clock.now();
-    return this.unitOfWork.run(async ({ connectors, references, deletions, record }) => {
+    return this.unitOfWork.run(organizationId, async ({ connectors, references, deletions, record }) => {
       const connector = await connectors.getLocked(organizationId, connectorId);
       const event = startDeletion(connector, operationId, { actor, at });
       const impact = impactOf(connector, await references.listOfConnector(organizationId, connectorId));

@@ -33,14 +33,15 @@ export class RegistryUnderTest {
     return this.current.queue;
   }
 
+  /** In the organization that the tests are about. */
   run<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> {
-    return this.current.unitOfWork.run(work);
+    return this.current.unitOfWork.run(organization, work);
   }
 
-  insert(...connectors: Connector[]): Promise<void> {
-    return this.run(async (stores) => {
-      for (const connector of connectors) await stores.connectors.insert(connector);
-    });
+  async insert(...inserted: Connector[]): Promise<void> {
+    for (const connector of inserted) {
+      await this.current.unitOfWork.run(connector.organizationId, ({ connectors }) => connectors.insert(connector));
+    }
   }
 
   stored(id = someConnector): Promise<Connector> {

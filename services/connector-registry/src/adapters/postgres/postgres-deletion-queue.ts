@@ -1,6 +1,6 @@
-import type { DataSource } from 'typeorm';
 import { type DeletionClaim, DeletionQueue } from '../../application/ports.ts';
 import { type DeletionRow, deletionColumns, deletionOf } from './deletion-rows.ts';
+import type { RegistryDatabase } from './registry-database.ts';
 
 /** Longer than any step takes. A process that dies with a claim leaves the step to the others after this time. */
 const claimMs = 6_000;
@@ -13,12 +13,12 @@ const claimStatement = `
   RETURNING ${deletionColumns}, attempt, revision`;
 
 export class PostgresDeletionQueue extends DeletionQueue {
-  constructor(private readonly dataSource: DataSource) {
+  constructor(private readonly database: RegistryDatabase) {
     super();
   }
 
   override async claimDue(): Promise<DeletionClaim | undefined> {
-    const [[row]]: [(DeletionRow & { attempt: number; revision: number })[], number] = await this.dataSource.query(claimStatement, [
+    const [[row]]: [(DeletionRow & { attempt: number; revision: number })[], number] = await this.database.system.query(claimStatement, [
       claimMs,
     ]);
     return row && { deletion: deletionOf(row), attempt: row.attempt, revision: row.revision };

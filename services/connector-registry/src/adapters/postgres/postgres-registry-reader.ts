@@ -1,5 +1,4 @@
-import { transaction } from '@patchbay/postgres';
-import { type DataSource, type EntityManager, MoreThan, Not } from 'typeorm';
+import { type EntityManager, MoreThan, Not } from 'typeorm';
 import { type OperationView, type PageOf, type PageRequest, RegistryReader, type SnapshotPage } from '../../application/ports.ts';
 import type { Connector } from '../../domain/connector.ts';
 import { ConnectorNotFound } from '../../domain/connector-errors.ts';
@@ -10,6 +9,7 @@ import { type Impact, impactOf, type Reference } from '../../domain/reference.ts
 import { connectorRow } from './connector-row.ts';
 import { type DeletionRow, deletionColumns, deletionOf } from './deletion-rows.ts';
 import { referencesOfConnector, referencesOfFlow } from './reference-rows.ts';
+import type { RegistryDatabase } from './registry-database.ts';
 
 /** A row more than asked for tells whether there is another page. */
 function pageOf(rows: Connector[], size: number): PageOf<Connector, ConnectorId> {
@@ -26,12 +26,12 @@ async function getConnector(manager: EntityManager, organizationId: Organization
 }
 
 export class PostgresRegistryReader extends RegistryReader {
-  constructor(private readonly dataSource: DataSource) {
+  constructor(private readonly database: RegistryDatabase) {
     super();
   }
 
   override getConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Connector> {
-    return getConnector(this.dataSource.manager, organizationId, connectorId);
+    return this.database.forOrganization(organizationId, (manager) => getConnector(manager, organizationId, connectorId));
   }
 
   override async listConnectors(
@@ -39,42 +39,49 @@ export class PostgresRegistryReader extends RegistryReader {
     state: ConnectorState | undefined,
     page: PageRequest,
   ): Promise<PageOf<Connector, ConnectorId>> {
-    const rows = await this.dataSource.getRepository(connectorRow).find({
-      where: { organizationId, state: state ?? Not('DELETED'), ...afterOf(page) },
-      order: { connectorId: 'ASC' },
-      take: page.size + 1,
-    });
+    const rows = await this.database.forOrganization(organizationId, (manager) =>
+      manager.getRepository(connectorRow).find({
+        where: { organizationId, state: state ?? Not('DELETED'), ...afterOf(page) },
+        order: { connectorId: 'ASC' },
+        take: page.size + 1,
+      }),
+    );
     return pageOf(rows, page.size);
   }
 
-  override async listReferencesOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Reference[]> {
-    await getConnector(this.dataSource.manager, organizationId, connectorId);
-    return this.dataSource.query(referencesOfConnector, [organizationId, connectorId]);
-  }
-
-  override listReferencesOfFlow(organizationId: OrganizationId, flowId: FlowId): Promise<Reference[]> {
-    return this.dataSource.query(referencesOfFlow, [organizationId, flowId]);
-  }
-
-  override getImpact(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Impact> {
-    return this.ofOneMoment(async (manager) => {
-      const connector = await getConnector(manager, organizationId, connectorId);
-      return impactOf(connector, await manager.query(referencesOfConnector, [organizationId, connectorId]));
+  override listReferencesOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Reference[]> {
+    return this.database.forOrganization(organizationId, async (manager) => {
+      await getConnector(manager, organizationId, connectorId);
+      return manager.query(referencesOfConnector, [organizationId, connectorId]);
     });
   }
 
+  override listReferencesOfFlow(organizationId: OrganizationId, flowId: FlowId): Promise<Reference[]> {
+    return this.database.forOrganization(organizationId, (manager) => manager.query(referencesOfFlow, [organizationId, flowId]));
+  }
+
+  override getImpact(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Impact> {
+    const read = async (manager: EntityManager) => {
+      const connector = await getConnector(manager, organizationId, connectorId);
+      return impactOf(connector, await manager.query(referencesOfConnector, [organizationId, connectorId]));
+    };
+    return this.database.forOrganization(organizationId, read, 'REPEATABLE READ');
+  }
+
   override async getOperation(organizationId: OrganizationId, operationId: OperationId): Promise<OperationView> {
-    const [row]: (DeletionRow & { remainingReferences: number })[] = await this.dataSource.query(
-      `SELECT ${deletionColumns}, (SELECT count(*) FROM flow_reference WHERE connector_id = deletion.connector_id) AS "remainingReferences"
+    const [row]: (DeletionRow & { remainingReferences: number })[] = await this.database.forOrganization(organizationId, (manager) =>
+      manager.query(
+        `SELECT ${deletionColumns}, (SELECT count(*) FROM flow_reference WHERE connector_id = deletion.connector_id) AS "remainingReferences"
          FROM deletion WHERE organization_id = $1 AND operation_id = $2`,
-      [organizationId, operationId],
+        [organizationId, operationId],
+      ),
     );
     if (!row) throw new OperationNotFound(operationId);
     return { deletion: deletionOf(row), remainingReferences: row.remainingReferences };
   }
 
   override readSnapshot(page: PageRequest): Promise<SnapshotPage> {
-    return this.ofOneMoment(async (manager) => {
+    const read = async (manager: EntityManager) => {
       const [clock]: [{ seq: number; epoch: number }] = await manager.query('SELECT seq, epoch FROM outbox_clock');
       const rows = await manager.getRepository(connectorRow).find({
         where: { state: Not('DELETED'), ...afterOf(page) },
@@ -82,10 +89,7 @@ export class PostgresRegistryReader extends RegistryReader {
         take: page.size + 1,
       });
       return { registryEpoch: clock.epoch, upToSeq: clock.seq, ...pageOf(rows, page.size) };
-    });
-  }
-
-  private ofOneMoment<Result>(read: (manager: EntityManager) => Promise<Result>): Promise<Result> {
-    return transaction(this.dataSource, read, 'REPEATABLE READ');
+    };
+    return this.database.forEveryOrganization(read, 'REPEATABLE READ');
   }
 }
