@@ -24,6 +24,7 @@ export { Readiness, type ReadinessCheck } from './operations/readiness.ts';
 export { type ProblemAnswer, problemOf } from './problems/problem-of.ts';
 export { type FieldError, HttpRefusal, RequestInvalid, UnknownResource } from './problems/request-errors.ts';
 export { createService } from './process/create-service.ts';
+export { Lifetime } from './process/lifetime.ts';
 export { type RunOptions, runService } from './process/run-service.ts';
 export type { RunningService, ServiceOptions } from './process/service-options.ts';
 export { RemoteRefusal, RemoteUnavailable } from './remote/remote-errors.ts';

@@ -12,6 +12,7 @@ import { Clock, SystemClock } from './operations/clock.ts';
 import { Metrics } from './operations/metrics.ts';
 import { OperationsController } from './operations/operations.controller.ts';
 import { Readiness } from './operations/readiness.ts';
+import { Lifetime } from './process/lifetime.ts';
 import { ServiceClient } from './remote/service-client.ts';
 import { ServiceIdentity } from './remote/service-identity.ts';
 
@@ -42,6 +43,7 @@ export class ServiceKitModule implements OnModuleInit {
       { provide: Clock, useValue: clock },
       { provide: Metrics, useFactory: () => new Metrics(name) },
       { provide: Readiness, useFactory: () => new Readiness() },
+      { provide: Lifetime, useFactory: () => new Lifetime() },
       ...identityProviders(options),
       { provide: AccessDecider, ...(accessDecider ?? authzDecider(options.config)) },
       {
@@ -56,7 +58,7 @@ export class ServiceKitModule implements OnModuleInit {
       imports: accessDecider?.imports ?? [],
       controllers: [OperationsController],
       providers: [...exported, { provide: APP_GUARD, useClass: AccessGuard }],
-      exports: [Clock, Metrics, Readiness, ServiceIdentity, AccessDecider, AccessControl],
+      exports: [Clock, Metrics, Readiness, Lifetime, ServiceIdentity, AccessDecider, AccessControl],
     };
   }
 }

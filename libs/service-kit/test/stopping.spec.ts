@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { Agent, request as httpRequest } from 'node:http';
 import { Controller, Get, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { eventually } from '@patchbay/testing';
-import { Public, type RunningService, ServiceKitModule } from '../src/index.ts';
+import { Lifetime, Public, type RunningService, ServiceKitModule } from '../src/index.ts';
 import { startTiny, type TinyConfig } from './tiny-service.ts';
 
 let release: PromiseWithResolvers<void>;
@@ -12,6 +13,16 @@ const events: string[] = [];
 @Public()
 @Controller()
 class SlowController {
+  constructor(private readonly lifetime: Lifetime) {}
+
+  /** Ends with the process. */
+  @Get('endless')
+  async endless() {
+    arrived.resolve();
+    await once(this.lifetime.ending, 'abort');
+    return { done: true };
+  }
+
   @Get('slow')
   async slow() {
     arrived.resolve();
@@ -81,6 +92,16 @@ describe('stopping', () => {
     await Promise.all([get('/fast'), get('/fast'), get('/fast')]);
     const started = performance.now();
     expect(await service.stop()).toBe(true);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it('tells at once those who wait for its end', async () => {
+    service = await startTiny({}, { module });
+    const endless = get('/endless');
+    await arrived.promise;
+    const started = performance.now();
+    expect(await service.stop()).toBe(true);
+    expect(await endless).toEqual({ status: 200, connection: 'close' });
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 

@@ -12,6 +12,7 @@ import { Metrics } from '../operations/metrics.ts';
 import { Readiness } from '../operations/readiness.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';
 import { Connections } from './connections.ts';
+import { Lifetime } from './lifetime.ts';
 import type { RunningService, ServiceOptions } from './service-options.ts';
 import { within } from './within.ts';
 
@@ -82,6 +83,7 @@ export class Launch<Config extends ServiceConfig> {
   private async stopInOrder(): Promise<boolean> {
     if (!this.app) return true;
     const { stopWithinMs = 8_000 } = this.options;
+    this.app.get(Lifetime).end();
     const deadline = performance.now() + stopWithinMs;
     await this.connections.drain(stopWithinMs * drainingShare);
     const inTime = await within(this.app.close(), deadline - performance.now());
