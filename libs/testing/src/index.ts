@@ -1,5 +1,6 @@
 export { type AuthzStub, allowAll, type Decide, refuse, startAuthzStub } from './authz-stub.ts';
 export { createDatabase, type DatabaseTemplate, type TestDatabase } from './create-database.ts';
+export { createTenantDatabase, type TenantDatabase, type TenantDatabaseUrls } from './create-tenant-database.ts';
 export { declaredCodes, documentedIn } from './documentation.ts';
 export { eventually } from './eventually.ts';
 export { FixedClock } from './fixed-clock.ts';

@@ -1,14 +1,14 @@
 import { Outbox } from '@patchbay/outbox';
 import { OwnConnection } from '@patchbay/postgres';
-import { FixedClock } from '@patchbay/testing';
+import { FixedClock, type TenantDatabase } from '@patchbay/testing';
 import { PostgresDeletionQueue } from '../src/adapters/postgres/postgres-deletion-queue.ts';
 import { PostgresRegistryReader } from '../src/adapters/postgres/postgres-registry-reader.ts';
 import { PostgresUnitOfWork } from '../src/adapters/postgres/postgres-unit-of-work.ts';
 import type { RegistryDatabase } from '../src/adapters/postgres/registry-database.ts';
 import { describeRegistry } from './registry-contract/describe-registry.ts';
-import { createRegistryDatabase, openDatabase, type RegistryTestDatabase } from './registry-database.ts';
+import { createRegistryDatabase, openDatabase } from './registry-database.ts';
 
-let testDatabase: RegistryTestDatabase;
+let testDatabase: TenantDatabase;
 let database: RegistryDatabase;
 let superuser: OwnConnection;
 

@@ -15,12 +15,13 @@ import {
   openKafka,
   startAuthzStub,
   startIdentityProvider,
+  type TenantDatabase,
   type TestIdentityProvider,
   type TestKafka,
 } from '@patchbay/testing';
 import { AppModule, api, serviceName } from '../src/app.module.ts';
 import { loadConfig } from '../src/config.ts';
-import { createRegistryDatabase, type RegistryTestDatabase } from './registry-database.ts';
+import { createRegistryDatabase } from './registry-database.ts';
 import { TokenBrokerStub } from './token-broker-stub.ts';
 import { TopicReader } from './topic-reader.ts';
 
@@ -61,7 +62,7 @@ export class RunningRegistry {
   private readonly replicas: RunningService[] = [];
 
   private constructor(
-    readonly database: RegistryTestDatabase,
+    readonly database: TenantDatabase,
     readonly kafka: TestKafka,
     readonly identity: TestIdentityProvider,
     readonly authz: AuthzStub,

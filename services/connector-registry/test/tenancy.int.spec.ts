@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { OwnConnection } from '@patchbay/postgres';
+import type { TenantDatabase } from '@patchbay/testing';
 import type { EntityManager } from 'typeorm';
 import type { RegistryDatabase } from '../src/adapters/postgres/registry-database.ts';
 import { serviceRole, systemRole } from '../src/adapters/postgres/roles.ts';
 import { organizationId } from '../src/domain/ids.ts';
-import { createRegistryDatabase, openDatabase, type RegistryTestDatabase } from './registry-database.ts';
+import { createRegistryDatabase, openDatabase } from './registry-database.ts';
 import { everyTable, type Table } from './tables.ts';
 
 /** Tables that no organization owns. A table that is neither here nor has an `organization_id` fails the first test. */
@@ -13,7 +14,7 @@ const shared = ['inbox', 'migrations', 'outbox_clock', 'outbox_relay'];
 const mine = organizationId(randomUUID());
 const theirs = organizationId(randomUUID());
 
-let testDatabase: RegistryTestDatabase;
+let testDatabase: TenantDatabase;
 let database: RegistryDatabase;
 let superuser: OwnConnection;
 let tables: Table[];

@@ -4,7 +4,7 @@ import { createTopics, requireKafkaRuntime, startKafka, startPostgres, stopLeftK
 import { readWorld, type World } from '../world/identities.ts';
 import { integrationClient, seed } from '../world/seed.ts';
 import { build } from './build.ts';
-import { createServiceDatabase } from './databases.ts';
+import type { DatabaseAddresses } from './databases.ts';
 import { StackFailure } from './failure.ts';
 import { kafkaFolder, ports, postgresFolder, stateFolder } from './layout.ts';
 import { memoryOf } from './memory.ts';
@@ -14,7 +14,7 @@ import { endLeftovers, ProcessRecord } from './process-record.ts';
 import { say, step } from './progress.ts';
 import { announce, findRunningStack, withdraw } from './running-stack.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
-import { type Backing, databaseOwners, sandboxPlan, servicePlans } from './service-plans.ts';
+import { type Backing, databases, sandboxPlan, servicePlans } from './service-plans.ts';
 import { type ServicePlan, ServiceProcess } from './service-process.ts';
 
 const readyWithinMs = 60_000;
@@ -71,19 +71,19 @@ export class LocalStack {
   }
 
   private async startBacking(secrets: Secrets): Promise<Backing> {
-    const [postgresUrl, kafkaBrokers] = await Promise.all([
+    const [databaseOf, kafkaBrokers] = await Promise.all([
       step('Postgres', () => this.startPostgres(secrets)),
       step('Kafka', () => this.startKafka()),
     ]);
-    return { postgresUrl, kafkaBrokers };
+    return { databaseOf, kafkaBrokers };
   }
 
-  private async startPostgres({ postgresPassword }: Secrets): Promise<Backing['postgresUrl']> {
+  private async startPostgres({ postgresPassword }: Secrets): Promise<Backing['databaseOf']> {
     const postgres = await startPostgres({ folder: postgresFolder, port: ports.postgres, password: postgresPassword });
     this.backing.push(postgres);
-    const urls = new Map<string, string>();
-    for (const service of databaseOwners) urls.set(service, await createServiceDatabase(postgres.url, service, postgresPassword));
-    return (service) => urls.get(service) as string;
+    const made = new Map<string, DatabaseAddresses>();
+    for (const [service, create] of Object.entries(databases)) made.set(service, await create(postgres.url, service, postgresPassword));
+    return (service) => made.get(service) as DatabaseAddresses;
   }
 
   private async startKafka(): Promise<string> {

@@ -1,11 +1,12 @@
+import { createServiceDatabase, createTenantDatabase, type DatabaseAddresses } from './databases.ts';
 import { at, executorPort, ports } from './layout.ts';
 import type { Secrets } from './secrets.ts';
 import type { ServicePlan } from './service-process.ts';
 
 export interface Backing {
   kafkaBrokers: string;
-  /** Connection URL of a service's own database, under its own role. */
-  postgresUrl(service: string): string;
+  /** How a service reaches its own database, under its own role. */
+  databaseOf(service: string): DatabaseAddresses;
 }
 
 const entryOf = (service: string): string => `services/${service}/dist/main.js`;
@@ -35,7 +36,7 @@ export function servicePlans(secrets: Secrets, backing: Backing, platformOperato
     entry: entryOf(name),
     env: {
       PORT: String(port),
-      POSTGRES_URL: backing.postgresUrl(name),
+      ...backing.databaseOf(name),
       KAFKA_BROKERS: backing.kafkaBrokers,
       OIDC_ISSUER: `${at(ports.sandbox)}/oidc`,
       OIDC_CLIENT_SECRET: secrets.clients[name] as string,
@@ -66,4 +67,10 @@ export function servicePlans(secrets: Secrets, backing: Backing, platformOperato
   ];
 }
 
-export const databaseOwners = ['connector-registry', 'authz', 'token-broker', 'flow-executor'] as const;
+/** Services with a database, and how it is made. */
+export const databases: Readonly<Record<string, typeof createServiceDatabase>> = {
+  'connector-registry': createTenantDatabase,
+  authz: createServiceDatabase,
+  'token-broker': createServiceDatabase,
+  'flow-executor': createServiceDatabase,
+};
