@@ -33,9 +33,18 @@ const inboxRetentionMs = 45 * dayMs;
 const cleanUpEveryMs = 60_000;
 const cleanUpLimit = 1_000;
 
+/** After a sleep of the whole process, between reading and publishing. */
+class LeaseLapsed extends Error {
+  constructor() {
+    super(
+      'this process did not run for so long that another relay may be active: what was read is not published, and the lock is sought anew',
+    );
+  }
+}
+
 /**
  * Publishes the outbox in the order of its commits, at least once. Each replica runs one; exactly one is active, by an advisory lock
- * that ends with the session of its holder. An event that cannot be published holds up those behind it: none is ever skipped.
+ * that ends with the session of its holder, and the session ends when its holder is silent. An event that cannot be published holds up those behind it: none is ever skipped.
  */
 export class OutboxRelay {
   private readonly wakeup = new Wakeup();
@@ -101,7 +110,7 @@ export class OutboxRelay {
     return false;
   }
 
-  /** Each publish follows a read that succeeded in the session with the lock: when the session is lost, nothing more is published. */
+  /** Each publish follows a read that succeeded lately in the session with the lock: when the session is lost, nothing more is published. */
   private async publishInOrder(session: RelaySession): Promise<void> {
     const { pollMs = 250, batchSize = 200 } = this.options;
     let position = await session.position();
@@ -120,6 +129,7 @@ export class OutboxRelay {
   /** @returns the position reached, which is the old one when publishing failed */
   private async publishAndMark(session: RelaySession, rows: OutboxRow[], position: RelayPosition): Promise<RelayPosition> {
     const events = rows.map(outgoingEventOf);
+    if (!session.holds) throw new LeaseLapsed();
     try {
       await this.options.publish(events);
     } catch (error) {

@@ -48,7 +48,8 @@ function optionsOf(settings: DataSourceSettings, statementTimeoutMs: number): Da
       keepAliveInitialDelayMillis: keepAliveAfterMs,
       statement_timeout: statementTimeoutMs,
       lock_timeout: 5_000,
-      idle_in_transaction_session_timeout: 30_000,
+      // What a frozen process has locked is free again before anybody's wait for a lock is over.
+      idle_in_transaction_session_timeout: 4_000,
       query_timeout: statementTimeoutMs + answerMarginMs,
     },
   };

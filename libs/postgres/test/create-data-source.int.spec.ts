@@ -79,7 +79,7 @@ describe('createDataSource', () => {
     const [settings] = await dataSource.query(`
       SELECT current_setting('TimeZone') AS zone, current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock,
              current_setting('idle_in_transaction_session_timeout') AS idle, current_setting('application_name') AS application`);
-    expect(settings).toEqual({ zone: 'UTC', statement: '10s', lock: '5s', idle: '30s', application: applicationName });
+    expect(settings).toEqual({ zone: 'UTC', statement: '10s', lock: '5s', idle: '4s', application: applicationName });
   });
 
   it('gives up on a Postgres that does not come within the start timeout', async () => {
