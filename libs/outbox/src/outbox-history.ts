@@ -41,6 +41,16 @@ export class OutboxHistory {
     return found.length > 0;
   }
 
+  /** @returns whether the events of that step and of all before it are published */
+  async isPublishedTo(seq: number): Promise<boolean> {
+    const waiting = await this.database.query<unknown[]>(
+      `SELECT 1 FROM outbox, outbox_relay AS relay
+        WHERE (outbox.seq, outbox.ordinal) > (relay.seq, relay.ordinal) AND outbox.seq <= $1 LIMIT 1`,
+      [seq],
+    );
+    return waiting.length === 0;
+  }
+
   /** In the order of the commits. */
   async read({ organizationId, topic, keys, after, limit }: HistoryQuery): Promise<HistoryEntry[]> {
     const rows = await this.database.query<OutboxRow[]>(

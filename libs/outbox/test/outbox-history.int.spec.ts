@@ -57,6 +57,17 @@ describe('OutboxHistory', () => {
     expect(await history.readOrganizations(0, 1)).toEqual([{ seq: 1, organizationId }]);
   });
 
+  it('tells up to which step everything is published', async () => {
+    await append(['a'], ['b']);
+    await append(['c']);
+    expect(await history.isPublishedTo(1)).toBe(false);
+    await dataSource.query('UPDATE outbox_relay SET seq = 1, ordinal = 1');
+    expect(await history.isPublishedTo(1)).toBe(false);
+    await dataSource.query('UPDATE outbox_relay SET seq = 1, ordinal = 2');
+    expect(await history.isPublishedTo(1)).toBe(true);
+    expect(await history.isPublishedTo(2)).toBe(false);
+  });
+
   describe('reaches back', () => {
     it('to every step that it still has, and to the last one, also when that is gone', async () => {
       await append(['a']);

@@ -36,5 +36,5 @@ export class TopicReader {
 
 function readEvent({ topic, key, value, headers }: IncomingMessage): ReadEvent {
   const texts = [...headers].map(([name, values]) => [name, values.map(String).join()] as const);
-  return { topic, key: String(key), headers: Object.fromEntries(texts), data: JSON.parse(String(value)) };
+  return { topic, key: String(key), headers: Object.fromEntries(texts), data: value === null ? null : JSON.parse(String(value)) };
 }

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@patchbay/errors';
+import { areAlike } from '../../domain/state-topic/verdict.ts';
+import { type StateCheck, StateCheckObserver, StateLedger, StateTopic } from './state-topic-ports.ts';
+
+class EventsNotPublished extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'state-topic.behind';
+
+  constructor() {
+    super('events wait to be published, so the state topic cannot be compared with the database: see the runbook "outbox lag"');
+  }
+}
+
+const publishedWithinMs = 30_000;
+
+/** Compares the compacted topic with the database, and says again what differs. */
+@Injectable()
+export class CheckStateTopic {
+  constructor(
+    private readonly ledger: StateLedger,
+    private readonly topic: StateTopic,
+    private readonly observer: StateCheckObserver,
+  ) {}
+
+  /**
+   * The database first and the topic when all of that is published: what a change in between moves is never taken for a difference.
+   * @throws DomainError of kind `unavailable`
+   */
+  async execute(signal: AbortSignal): Promise<StateCheck> {
+    const registry = await this.ledger.readMarks();
+    if (!(await this.ledger.untilPublished(publishedWithinMs, signal))) throw new EventsNotPublished();
+    const topic = await this.topic.read(signal);
+    const ids = new Set([...registry.keys(), ...topic.keys()]);
+    const published: string[] = [];
+    const ahead: string[] = [];
+    for (const connectorId of ids) {
+      const sighting = { registry: registry.get(connectorId), topic: topic.get(connectorId) };
+      const remedy = areAlike(sighting) ? 'leave' : await this.ledger.mend(connectorId, sighting);
+      if (remedy === 'publish') published.push(connectorId);
+      if (remedy === 'ahead') ahead.push(connectorId);
+    }
+    const check = { compared: ids.size, published, ahead };
+    this.observer.checked(check);
+    return check;
+  }
+}
