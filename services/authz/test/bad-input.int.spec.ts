@@ -12,6 +12,9 @@ const routes: [method: string, path: string, body?: object][] = [
   ['POST', '/v1/organizations/{o}/role-assignments', { userId: 'u-new', role: 'full-admin' }],
   ['DELETE', '/v1/organizations/{o}/role-assignments/u-member/full-admin'],
 ];
+const readOrganization = '/v1/organizations/{o}';
+/** Those of the operation of the platform. */
+const operating = routes.filter(([method, path]) => method !== 'GET' || path !== readOrganization);
 const writing = routes.filter(([, , body]) => body !== undefined);
 const evaluation = { subject: { type: 'user', id: 'u-1' }, action: { name: 'flow.read' }, resource: { type: 'flow', id: '*' } };
 
@@ -87,8 +90,8 @@ describe('bad input', () => {
       await authz.assign(other, 'u-stranger', 'full-admin');
       const before = await unchanged();
       const bearer = await token();
-      const answers = await Promise.all(routes.map(([method, path, body]) => answerTo(method, at(path), { token: bearer, body })));
-      expect(answers).toEqual(routes.map(() => problem(status, code)));
+      const answers = await Promise.all(operating.map(([method, path, body]) => answerTo(method, at(path), { token: bearer, body })));
+      expect(answers).toEqual(operating.map(() => problem(status, code)));
       expect(await unchanged()).toEqual(before);
     });
   });
@@ -147,6 +150,8 @@ describe('bad input', () => {
 
     it.each([
       ['PUT', '/v1/organizations/{o}', { name: ' ', licence: 'FLEX3' }, 'name'],
+      ['PUT', '/v1/organizations/{o}', { name: 'Acme', licence: 'FLEX3', timeZone: 'Europe/Atlantis' }, 'timeZone'],
+      ['PUT', '/v1/organizations/{o}', { name: 'Acme', licence: 'FLEX3', timeZone: '+02:00' }, 'timeZone'],
       ['PUT', '/v1/organizations/{o}', { name: 'x'.repeat(121), licence: 'FLEX3' }, 'name'],
       ['PUT', '/v1/organizations/{o}', { name: 'a\u0000b', licence: 'FLEX3' }, 'name'],
       ['PUT', '/v1/organizations/{o}', { name: 'Acme', licence: 'FLEX4' }, 'licence'],

@@ -10,6 +10,7 @@ export const givenOrganization = (given: Partial<Organization> = {}): Organizati
   organizationId: organizationIdOf(randomUUID()),
   name: 'Acme',
   licence: 'FLEX3',
+  timeZone: 'UTC',
   createdAt: noon,
   ...given,
 });

@@ -28,8 +28,14 @@ describe('/v1/organizations/{organizationId}', () => {
 
   it('creates an organization, which can then be read', async () => {
     const organizationId = randomUUID();
-    const created = await put(organizationId, { name: ' Acme ', licence: 'FLEX3' });
-    const organization = { organizationId, name: 'Acme', licence: 'FLEX3', createdAt: expect.stringMatching(/^20.*Z$/) };
+    const created = await put(organizationId, { name: ' Acme ', licence: 'FLEX3', timeZone: 'Europe/Berlin' });
+    const organization = {
+      organizationId,
+      name: 'Acme',
+      licence: 'FLEX3',
+      timeZone: 'Europe/Berlin',
+      createdAt: expect.stringMatching(/^20.*Z$/),
+    };
     expect([created.status, created.body]).toEqual([201, organization]);
     const read = await authz.call('GET', pathOf(organizationId));
     expect([read.status, read.body]).toEqual([200, created.body]);
@@ -37,9 +43,9 @@ describe('/v1/organizations/{organizationId}', () => {
 
   it('replaces name and licence of one that is there, and keeps when it was created', async () => {
     const organizationId = randomUUID();
-    const created = await put(organizationId, { name: 'Acme', licence: 'FLEX3' });
+    const created = await put(organizationId, { name: 'Acme', licence: 'FLEX3', timeZone: 'Asia/Kathmandu' });
     const replaced = await put(organizationId, { name: 'Acme Europe', licence: 'FLEX2' });
-    expect([replaced.status, replaced.body]).toEqual([200, { ...created.body, name: 'Acme Europe', licence: 'FLEX2' }]);
+    expect([replaced.status, replaced.body]).toEqual([200, { ...created.body, name: 'Acme Europe', licence: 'FLEX2', timeZone: 'UTC' }]);
     expect((await authz.call('GET', pathOf(organizationId))).body).toEqual(replaced.body);
   });
 

@@ -52,7 +52,7 @@ describe('AssignRole, RevokeRole and PutOrganization on Postgres', () => {
 
   it('do once what many ask for at once, and fail nobody who repeats', async () => {
     const { organizationId } = givenOrganization();
-    const command = { organizationId, name: 'Acme', licence: 'NONE', actor: 'u-operator' } as const;
+    const command = { organizationId, name: 'Acme', licence: 'NONE', timeZone: 'UTC', actor: 'u-operator' } as const;
     const put = await atOnce(() => new PutOrganization(unitOfWork(), clock).execute(command));
     const assigned = await atOnce(() => new AssignRole(unitOfWork(), clock).execute(held(organizationId), 'u-operator'));
     const revoked = await atOnce(() => new RevokeRole(unitOfWork()).execute(held(organizationId), 'u-operator'));

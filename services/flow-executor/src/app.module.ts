@@ -15,6 +15,8 @@ import { ConnectorStateController } from './adapters/kafka/connector-state.contr
 import { EventFeed } from './adapters/kafka/event-feed.ts';
 import { PrometheusExecutionMetrics } from './adapters/metrics/prometheus-execution-metrics.ts';
 import { UndiciOutboundRequests } from './adapters/outbound/undici-outbound-requests.ts';
+import { droppedOutcomes } from './adapters/outcomes/dropped-outcomes.ts';
+import { PublishedOutcomes } from './adapters/outcomes/published-outcomes.ts';
 import { FlowChanges } from './adapters/postgres/flow-changes.ts';
 import { flowMigrations } from './adapters/postgres/migrations.ts';
 import { PostgresFlowRepository } from './adapters/postgres/postgres-flow-repository.ts';
@@ -34,6 +36,7 @@ import * as ports from './application/ports.ts';
 import { PublishFlow } from './application/publish-flow.ts';
 import { ReadFlows } from './application/read-flows.ts';
 import { ReplaceDraft } from './application/replace-draft.ts';
+import { RoutingOutcomes } from './application/routing-outcomes.ts';
 import { StartExecution } from './application/start-execution.ts';
 import { SynchronizeGate } from './application/synchronize-gate.ts';
 import { ValidateFlow } from './application/validate-flow.ts';
@@ -74,6 +77,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly bus: EventBus,
     private readonly relay: OutboxRelay,
     private readonly feed: EventFeed,
+    private readonly outcomes: PublishedOutcomes,
     private readonly gate: Gate,
     private readonly synchronizeGate: SynchronizeGate,
     private readonly timers: SystemTimers,
@@ -110,6 +114,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     this.listener.start();
     this.flowChanges.start();
     this.relay.start();
+    this.outcomes.start();
     // In its own time: readiness tells when it is done.
     void this.synchronizeGate.run();
   }
@@ -117,7 +122,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
   async onApplicationShutdown(): Promise<void> {
     this.timers.stop();
     this.flowChanges.stop();
-    await this.relay.stop();
+    await Promise.all([this.relay.stop(), this.outcomes.stop()]);
     await this.bus.close();
     await this.listener.stop();
     await Promise.all([this.outbound.close(), this.dataSource.destroy()]);
@@ -207,6 +212,20 @@ function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): P
       inject: [EventBus, GateKeeper],
       useFactory: (bus: EventBus, keeper: GateKeeper) => new EventFeed(bus, keeper, serviceName),
     },
+    {
+      provide: PublishedOutcomes,
+      inject: [EventBus, kit.Clock, kit.Metrics],
+      useFactory: (bus: EventBus, clock: kit.Clock, { registry }: kit.Metrics) =>
+        new PublishedOutcomes({
+          publish: (events) => bus.publish(events),
+          // Not INSTANCE_ID alone: what a process that was killed has said is not its successor's.
+          instanceId: `${INSTANCE_ID}/${uuidv7()}`,
+          clock,
+          nextId: () => uuidv7(),
+          onDropped: droppedOutcomes(registry),
+        }),
+    },
+    { provide: RoutingOutcomes, useExisting: PublishedOutcomes },
   ];
 }
 

@@ -8,10 +8,11 @@ export interface PutOrganizationCommand {
   organizationId: OrganizationId;
   name: string;
   licence: Licence;
+  timeZone: string;
   actor: string;
 }
 
-/** Creates the organization, or replaces its name and licence. */
+/** Creates the organization, or replaces its name, licence and time zone. */
 @Injectable()
 export class PutOrganization {
   constructor(
@@ -21,8 +22,8 @@ export class PutOrganization {
 
   execute(command: PutOrganizationCommand): Promise<{ organization: Organization; created: boolean }> {
     return this.unitOfWork.run(async (transaction) => {
-      const { organizationId, name, licence, actor } = command;
-      const { organization, events } = register({ organizationId, name, licence, createdAt: this.clock.now() }, actor);
+      const { organizationId, name, licence, timeZone, actor } = command;
+      const { organization, events } = register({ organizationId, name, licence, timeZone, createdAt: this.clock.now() }, actor);
       if (!(await transaction.organizations.add(organization)))
         return { organization: await replace(transaction, command), created: false };
       await transaction.outbox.append(events);
@@ -32,8 +33,8 @@ export class PutOrganization {
 }
 
 async function replace({ organizations, outbox }: Transaction, command: PutOrganizationCommand): Promise<Organization> {
-  const { organizationId, name, licence, actor } = command;
-  const { organization, events } = revise(await organizations.lock(organizationId), { name, licence }, actor);
+  const { organizationId, name, licence, timeZone, actor } = command;
+  const { organization, events } = revise(await organizations.lock(organizationId), { name, licence, timeZone }, actor);
   await organizations.save(organization);
   await outbox.append(events);
   return organization;

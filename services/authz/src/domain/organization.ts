@@ -6,6 +6,8 @@ export interface Organization {
   readonly organizationId: OrganizationId;
   readonly name: string;
   readonly licence: Licence;
+  /** IANA name. */
+  readonly timeZone: string;
   readonly createdAt: Date;
 }
 
@@ -18,10 +20,10 @@ export function register(organization: Organization, actor: string): Organizatio
   return { organization, events: [licenceChanged(organization, null, actor)] };
 }
 
-/** A new name alone is not worth an event: nobody decides by it. */
+/** A new name or time zone alone is not worth an event: nobody decides by it. */
 export function revise(
   organization: Organization,
-  revision: { readonly name?: string; readonly licence: Licence },
+  revision: { readonly name?: string; readonly licence: Licence; readonly timeZone?: string },
   actor: string,
 ): OrganizationChange {
   const revised = { ...organization, ...revision };

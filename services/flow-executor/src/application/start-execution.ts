@@ -13,6 +13,7 @@ import { isRefusal } from '../domain/request/failure-code.ts';
 import type { RequestAnswer } from '../domain/request/outbound-request.ts';
 import { type DirectoryEntry, FlowDirectory, type Runnable } from './flow-directory.ts';
 import { Clock, ExecutionMetrics, Identifiers, OutboundRequests, type Sender } from './ports.ts';
+import { RoutingOutcomes } from './routing-outcomes.ts';
 
 export interface StartRequest {
   organizationId: string;
@@ -44,6 +45,7 @@ export class StartExecution {
     private readonly gate: Gate,
     private readonly outbound: OutboundRequests,
     private readonly metrics: ExecutionMetrics,
+    private readonly outcomes: RoutingOutcomes,
     private readonly identifiers: Identifiers,
     private readonly clock: Clock,
   ) {}
@@ -52,16 +54,25 @@ export class StartExecution {
   async run(request: StartRequest): Promise<EndedExecution> {
     const { organizationId, flowId } = request;
     const runnable = runnableOf(await this.directory.find(flowId), request);
+    const { versionNumber } = runnable;
     const executionId = this.identifiers.next();
     const startedAt = this.clock.now();
     const startedMs = this.clock.monotonicMs();
-    const { commands, outcome } =
-      'graph' in runnable
-        ? await this.pass(runnable.graph, request, { organizationId, executionId })
-        : { commands: [], outcome: { type: 'FAILED', ...runnable.refusal } satisfies Outcome };
+    const connectorIds = 'graph' in runnable ? runnable.graph.connectorIds : [];
+    const call = { executionId, organizationId, flowId, versionNumber, connectorIds, startedAt };
+    let ended: Ended | undefined;
+    this.outcomes.began(call);
+    try {
+      ended =
+        'graph' in runnable
+          ? await this.pass(runnable.graph, request, { organizationId, executionId })
+          : { commands: [], outcome: { type: 'FAILED', ...runnable.refusal } };
+    } finally {
+      this.outcomes.ended(call, ended?.outcome, this.clock.monotonicMs() - startedMs);
+    }
     const durationMs = this.clock.monotonicMs() - startedMs;
-    this.metrics.ended(outcome.type, durationMs);
-    return { executionId, flowId, versionNumber: runnable.versionNumber, commands, outcome, startedAt, durationMs };
+    this.metrics.ended(ended.outcome.type, durationMs);
+    return { executionId, flowId, versionNumber, ...ended, startedAt, durationMs };
   }
 
   private async pass(graph: FlowGraph, { organizationId, flowId, label, contact }: StartRequest, sender: Sender): Promise<Ended> {

@@ -9,6 +9,7 @@ import {
   type OutgoingEvent,
   type Problem,
   PublishedVersion,
+  routingOutcomes,
 } from '@patchbay/contracts';
 import { KafkaEventBus } from '@patchbay/event-bus';
 import { createService, type RunningService } from '@patchbay/service-kit';
@@ -88,7 +89,7 @@ export class RunningExecutor {
   static async prepare(): Promise<RunningExecutor> {
     const [database, kafka, identity, authz, registry, broker, upstream] = await Promise.all([
       createFlowDatabase(),
-      openKafka([connectorLifecycle, connectorState, flowLifecycle]),
+      openKafka([connectorLifecycle, connectorState, flowLifecycle, routingOutcomes]),
       startIdentityProvider(),
       startAuthzStub(decide),
       new RegistryStub().start(),
@@ -97,7 +98,7 @@ export class RunningExecutor {
     ]);
     broker.resource = `${upstream.url}/api`;
     const dead = [connectorLifecycle, connectorState].map(({ name }) => deadLetterTopicOf(name));
-    const topics = await TopicReader.open(kafka, [flowLifecycle.name, ...dead]);
+    const topics = await TopicReader.open(kafka, [flowLifecycle.name, routingOutcomes.name, ...dead]);
     return new RunningExecutor({ database, kafka, identity, authz, registry, broker, upstream }, topics);
   }
 

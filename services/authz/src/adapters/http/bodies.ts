@@ -3,10 +3,11 @@ import { OrganizationId } from '@patchbay/contracts';
 import type { Organization } from '../../domain/organization.ts';
 import type { RoleAssignment } from '../../domain/role-assignment.ts';
 
-export const organizationBody = ({ organizationId, name, licence, createdAt }: Organization): OrganizationBody => ({
+export const organizationBody = ({ organizationId, name, licence, timeZone, createdAt }: Organization): OrganizationBody => ({
   organizationId: OrganizationId.parse(organizationId),
   name,
   licence,
+  timeZone,
   createdAt: createdAt.toISOString(),
 });
 

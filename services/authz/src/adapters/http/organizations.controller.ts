@@ -21,7 +21,7 @@ export class OrganizationsController {
 
   @Put()
   @Access('organization.manage', 'organization', 'organizationId')
-  @ApiOperation({ operationId: 'putOrganization', summary: 'Create an organization, or replace its name and licence' })
+  @ApiOperation({ operationId: 'putOrganization', summary: 'Create an organization, or replace its name, licence and time zone' })
   @ApiOkResponse({ description: 'Replaced', standardSchema: Organization })
   @ApiCreatedResponse({ description: 'Created', standardSchema: Organization })
   async put(
@@ -37,7 +37,7 @@ export class OrganizationsController {
   }
 
   @Get()
-  @Access('organization.manage', 'organization', 'organizationId')
+  @Access('organization.read', 'organization', 'organizationId')
   @ApiOperation({ operationId: 'getOrganization', summary: 'Read an organization' })
   @ApiOkResponse({ description: 'The organization', standardSchema: Organization })
   async get(@Param('organizationId', IdParam(OrganizationId)) organizationId: OrganizationId): Promise<Organization> {

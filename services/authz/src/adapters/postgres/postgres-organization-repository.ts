@@ -9,11 +9,11 @@ export class PostgresOrganizationRepository implements OrganizationRepository {
   constructor(private readonly manager: EntityManager) {}
 
   /** Waits for whoever is adding the same one at this moment, and then knows whether they did. */
-  async add({ organizationId, name, licence, createdAt }: Organization): Promise<boolean> {
+  async add({ organizationId, name, licence, timeZone, createdAt }: Organization): Promise<boolean> {
     const added: unknown[] = await this.manager.query(
-      `INSERT INTO organization (organization_id, name, licence, created_at) VALUES ($1, $2, $3, $4)
+      `INSERT INTO organization (organization_id, name, licence, time_zone, created_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT DO NOTHING RETURNING organization_id`,
-      [organizationId, name, licence, createdAt],
+      [organizationId, name, licence, timeZone, createdAt],
     );
     return added.length > 0;
   }
@@ -24,7 +24,7 @@ export class PostgresOrganizationRepository implements OrganizationRepository {
     return row;
   }
 
-  async save({ organizationId, name, licence }: Organization): Promise<void> {
-    await this.manager.update(organizationRow, { organizationId }, { name, licence });
+  async save({ organizationId, name, licence, timeZone }: Organization): Promise<void> {
+    await this.manager.update(organizationRow, { organizationId }, { name, licence, timeZone });
   }
 }

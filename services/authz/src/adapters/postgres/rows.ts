@@ -8,6 +8,7 @@ export const organizationRow = new EntitySchema<Organization>({
     organizationId: { name: 'organization_id', type: 'uuid', primary: true },
     name: { type: 'text' },
     licence: { type: 'text' },
+    timeZone: { name: 'time_zone', type: 'text' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
   },
 });
