@@ -72,6 +72,8 @@ function madeUp(type: string): string {
     case 'double precision':
     case 'numeric':
       return '(random() * 30000)::int';
+    case 'bit':
+      return '0::bit(256)';
     case 'text':
       return 'gen_random_uuid()::text';
     default:

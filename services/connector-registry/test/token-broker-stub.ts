@@ -1,10 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The token broker's one route that the registry calls. */
+/** The token broker's routes that the registry calls. */
 export class TokenBrokerStub {
   /** Paths that were asked to be revoked, and answered 200. */
   readonly revoked: string[] = [];
+  /** Of every connector. */
+  outstanding = 2;
   /** Every request, with what it carried. */
   readonly requests: { path: string; authorization: string | undefined }[] = [];
   /** Replaced by tests: the status to answer, when the time has come. */
@@ -19,8 +21,10 @@ export class TokenBrokerStub {
       const path = request.url ?? '';
       stub.requests.push({ path, authorization: request.headers.authorization });
       const status = await stub.answer();
-      if (status === 200) stub.revoked.push(path);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(bodyOf(status)));
+      const asked = request.method === 'GET';
+      if (status === 200 && !asked) stub.revoked.push(path);
+      const body = status === 200 && asked ? statusOf(path, stub.outstanding) : bodyOf(status);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return stub;
@@ -35,6 +39,10 @@ export class TokenBrokerStub {
     this.server.closeAllConnections();
     await closed;
   }
+}
+
+function statusOf(path: string, outstanding: number): object {
+  return { connectorId: path.split('/').at(-3), connectorState: 'ACTIVE', connectorVersion: 1, outstanding, lastIssuedAt: null };
 }
 
 function bodyOf(status: number): object {

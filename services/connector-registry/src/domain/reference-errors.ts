@@ -28,7 +28,7 @@ export class PreviewOutdated extends DomainError {
   readonly code = 'connector.preview-outdated';
   override readonly details: { preview: unknown; etag: string };
 
-  constructor(preview: unknown, fingerprint: string) {
+  constructor({ digest: _, ...preview }: { digest: string }, fingerprint: string) {
     super('look at the preview in this answer, and repeat the deletion with its etag in If-Match if that is what you want to delete');
     this.details = { preview, etag: `"${fingerprint}"` };
   }

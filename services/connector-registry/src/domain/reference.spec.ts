@@ -1,7 +1,7 @@
 import { aReference, given, nth, someConnector } from '../../test/given.ts';
 import { flowId } from './ids.ts';
 import { connectorStates } from './lifecycle.ts';
-import { impactOf, requireReferable } from './reference.ts';
+import { requireReferable } from './reference.ts';
 import { ConnectorChanged, ConnectorNotAvailable } from './reference-errors.ts';
 
 describe('requireReferable', () => {
@@ -21,21 +21,5 @@ describe('requireReferable', () => {
 
   it('refuses one that has changed since the flow was validated', () => {
     expect(() => requireReferable(use, given({ version: 4 }))).toThrow(new ConnectorChanged(use, 4));
-  });
-});
-
-describe('impactOf', () => {
-  it('counts each flow once whose live version is among the references', () => {
-    const references = [
-      aReference({ versionNumber: 1, labels: ['Test'] }),
-      aReference({ versionNumber: 2, labels: ['Live'] }),
-      aReference({ flowId: flowId(nth(2)), labels: ['Live', 'Latest'], hasFallback: false }),
-      aReference({ flowId: flowId(nth(3)), labels: ['Dev'], hasFallback: false }),
-    ];
-    expect(impactOf(given(), references)).toMatchObject({ references, impactedFlows: 2, withoutFallback: 1 });
-  });
-
-  it('is nothing without references', () => {
-    expect(impactOf(given(), [])).toMatchObject({ references: [], impactedFlows: 0, withoutFallback: 0 });
   });
 });

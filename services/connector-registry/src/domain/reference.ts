@@ -1,4 +1,4 @@
-import { type Connector, type ConnectorSummary, summaryOf } from './connector.ts';
+import type { Connector } from './connector.ts';
 import type { ConnectorId, FlowId } from './ids.ts';
 import { ConnectorChanged, ConnectorNotAvailable } from './reference-errors.ts';
 
@@ -21,25 +21,6 @@ export interface Reference {
   /** Whether a halted call of this flow has somewhere to go. */
   hasFallback: boolean;
   activities: readonly ActivityUse[];
-}
-
-/** What a deletion would hit. */
-export interface Impact {
-  connector: ConnectorSummary;
-  references: readonly Reference[];
-  /** Flows whose `Live` version is among the references. */
-  impactedFlows: number;
-  withoutFallback: number;
-}
-
-export function impactOf(connector: Connector, references: readonly Reference[]): Impact {
-  const impacted = new Map(references.filter(({ labels }) => labels.includes('Live')).map((reference) => [reference.flowId, reference]));
-  return {
-    connector: summaryOf(connector),
-    references,
-    impactedFlows: impacted.size,
-    withoutFallback: [...impacted.values()].filter(({ hasFallback }) => !hasFallback).length,
-  };
 }
 
 /** A use as a flow asks for it: the connector, and the version of it that the flow was validated against. */
