@@ -2,6 +2,7 @@ export { authzEvents, OrganizationLicenceChanged, RoleAssigned, RoleRevoked } fr
 export {
   Action,
   AssignRoleRequest,
+  DecidingRole,
   EvaluationRequest,
   EvaluationResponse,
   Organization,
@@ -15,28 +16,39 @@ export {
 } from './authz/http.ts';
 export { Licence, Role } from './authz/organization.ts';
 export { AccessLevel, ConnectorAction, ConnectorKind, ConnectorState, HaltMode, scopesOf } from './connector-registry/connector.ts';
+export { EventFeedQuery } from './connector-registry/event-feed.ts';
 export { ConnectorStateRecord, connectorLifecycle, connectorState } from './connector-registry/events.ts';
 export {
+  ConnectorHistoryQuery,
+  HistoryEntry,
+  HistoryExportQuery,
+  HistoryPage,
+  HistoryQuery,
+  HistoryVerification,
+} from './connector-registry/history.ts';
+export {
   Connector,
+  ConnectorCounts,
   ConnectorList,
   ConnectorListQuery,
   ConnectorSnapshot,
   ConnectorSnapshotQuery,
   ConnectorSummary,
+  ConsentHistory,
+  ConsentText,
   CreateConnectorRequest,
   DeactivateConnectorRequest,
   FlowLabel,
-  ImpactPreview,
-  Operation,
-  OperationQuery,
   Reference,
   ReferenceList,
   ReplaceReferencesRequest,
   UpdateConnectorRequest,
 } from './connector-registry/http.ts';
+export { ImpactPreview, ImpactQuery } from './connector-registry/impact.ts';
+export { Operation, OperationList, OperationListQuery, OperationQuery } from './connector-registry/operations.ts';
 export { EventEnvelope, type OutgoingEvent } from './event-envelope.ts';
 export { Command } from './flow-executor/command.ts';
-export { FlowDetached, FlowPublished, flowLifecycle } from './flow-executor/events.ts';
+export { FlowAttached, FlowDetached, FlowPublished, flowLifecycle } from './flow-executor/events.ts';
 export {
   Contact,
   Execution,
@@ -54,8 +66,10 @@ export {
   ValidationResult,
   ValidationRow,
 } from './flow-executor/http.ts';
+export { RoutingOutcomesReported, routingOutcomes } from './flow-executor/outcomes.ts';
 export { ConnectorId, ExecutionId, FlowId, OperationId, OrganizationId } from './ids.ts';
 export { Problem } from './problem.ts';
+export { TimeZone } from './time-zone.ts';
 export {
   CreateOAuthClientRequest,
   IssuedToken,

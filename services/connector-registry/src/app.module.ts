@@ -1,6 +1,6 @@
 import { type DynamicModule, Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { flowLifecycle } from '@patchbay/contracts';
+import { flowLifecycle, routingOutcomes } from '@patchbay/contracts';
 import { EventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
 import { Outbox, OutboxRelay, outboxMigrations } from '@patchbay/outbox';
 import { PostgresListener } from '@patchbay/postgres';
@@ -8,17 +8,22 @@ import * as kit from '@patchbay/service-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { ConnectorsController } from './adapters/http/connectors.controller.ts';
 import { DeletionController } from './adapters/http/deletion.controller.ts';
+import { DirectoryController } from './adapters/http/directory/directory.controller.ts';
 import { FlowReferencesController } from './adapters/http/flow-references.controller.ts';
 import { OperationsController } from './adapters/http/operations.controller.ts';
 import { Sha256Fingerprint } from './adapters/http/sha256-fingerprint.ts';
 import { SnapshotController } from './adapters/http/snapshot.controller.ts';
 import { FlowEventsConsumer } from './adapters/kafka/flow-events.consumer.ts';
 import { HttpTokenRevoker } from './adapters/outbound/http-token-revoker.ts';
+import { BatchedWakeups } from './adapters/postgres/batched-wakeups.ts';
 import { connectorRow } from './adapters/postgres/connector-row.ts';
-import { DeletionRunner } from './adapters/postgres/deletion-runner.ts';
+import { connectorsAwaited } from './adapters/postgres/connectors-awaited.ts';
 import { registryMigrations } from './adapters/postgres/migrations.ts';
-import { PostgresDeletionQueue } from './adapters/postgres/postgres-deletion-queue.ts';
+import { OperationRunner } from './adapters/postgres/operation-runner.ts';
+import { PostgresConnectorDirectory } from './adapters/postgres/postgres-connector-directory.ts';
+import { PostgresEventProgress } from './adapters/postgres/postgres-event-progress.ts';
 import { PostgresOperationChanges } from './adapters/postgres/postgres-operation-changes.ts';
+import { PostgresOperationQueue } from './adapters/postgres/postgres-operation-queue.ts';
 import { PostgresRegistryReader } from './adapters/postgres/postgres-registry-reader.ts';
 import { PostgresUnitOfWork } from './adapters/postgres/postgres-unit-of-work.ts';
 import { RegistryDatabase } from './adapters/postgres/registry-database.ts';
@@ -27,9 +32,12 @@ import { EventProblems } from './adapters/telemetry/event-problems.ts';
 import { reportHealth } from './adapters/telemetry/health.ts';
 import { LoggedChanges } from './adapters/telemetry/logged-changes.ts';
 import { ActivateConnector } from './application/activate-connector.ts';
-import { AdvanceDeletion } from './application/advance-deletion.ts';
+import { AdvanceOperations } from './application/advance-operations.ts';
+import { AttachFlow } from './application/attach-flow.ts';
 import { AwaitOperation } from './application/await-operation.ts';
+import { CancelOperation } from './application/cancel-operation.ts';
 import { ChangeConnector } from './application/change-connector.ts';
+import { ConnectorDirectory } from './application/connector-directory.ts';
 import { CreateConnector } from './application/create-connector.ts';
 import { DeactivateConnector } from './application/deactivate-connector.ts';
 import { DeleteConnector } from './application/delete-connector.ts';
@@ -39,6 +47,11 @@ import { ReplaceFlowReferences } from './application/replace-flow-references.ts'
 import { UpdateConnector } from './application/update-connector.ts';
 import type { Config } from './config.ts';
 import { connectorId, operationId } from './domain/ids.ts';
+import { eventFeedControllers, eventFeedOf } from './event-feed.parts.ts';
+import { idempotencyProviders } from './idempotency.parts.ts';
+import { historyControllers, historyProviders } from './history.parts.ts';
+import { impactControllers, impactOf } from './impact.parts.ts';
+import { stateTopicOf } from './state-topic.parts.ts';
 
 export const serviceName = 'connector-registry';
 
@@ -57,7 +70,9 @@ const useCases = [
   DeleteConnector,
   ReplaceFlowReferences,
   DetachFlow,
-  AdvanceDeletion,
+  AttachFlow,
+  CancelOperation,
+  AdvanceOperations,
   AwaitOperation,
 ];
 
@@ -68,7 +83,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly listener: PostgresListener,
     private readonly bus: EventBus,
     private readonly relay: OutboxRelay,
-    private readonly runner: DeletionRunner,
+    private readonly runner: OperationRunner,
     private readonly consumer: EventBusServer,
     private readonly broker: BrokerSightings,
     private readonly readiness: kit.Readiness,
@@ -81,13 +96,28 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       imports: [kit.ServiceKitModule.forService({ name: serviceName, config })],
       controllers: [
         ConnectorsController,
+        DirectoryController,
         DeletionController,
         FlowReferencesController,
         OperationsController,
         SnapshotController,
         FlowEventsConsumer,
+        ...historyControllers,
+        ...impactControllers,
+        ...eventFeedControllers,
       ],
-      providers: [...useCases, ...valuesOf(config), ...databaseOf(config), ...eventsOf(config), ...neighboursOf(config)],
+      providers: [
+        ...useCases,
+        ...idempotencyProviders(),
+        ...valuesOf(config),
+        ...databaseOf(config),
+        ...eventsOf(config),
+        ...neighboursOf(config),
+        ...historyProviders,
+        ...impactOf(config),
+        ...eventFeedOf(config),
+        ...stateTopicOf(config, serviceName),
+      ],
     };
   }
 
@@ -147,7 +177,12 @@ function databaseOf({ POSTGRES_URL, POSTGRES_MIGRATION_URL, POSTGRES_POOL_SIZE }
       provide: ports.UnitOfWork,
       inject: [RegistryDatabase, kit.Clock, ports.ChangeObserver],
       useFactory: (database: RegistryDatabase, clock: kit.Clock, observer: ports.ChangeObserver) =>
-        new PostgresUnitOfWork(database, new Outbox({ source: serviceName, clock, carriesRegistryPosition: true }), observer),
+        new PostgresUnitOfWork(database, new Outbox({ source: serviceName, clock, carriesRegistryPosition: true }), observer, clock),
+    },
+    {
+      provide: ConnectorDirectory,
+      inject: [RegistryDatabase],
+      useFactory: (database: RegistryDatabase) => new PostgresConnectorDirectory(database),
     },
     {
       provide: ports.RegistryReader,
@@ -155,9 +190,9 @@ function databaseOf({ POSTGRES_URL, POSTGRES_MIGRATION_URL, POSTGRES_POOL_SIZE }
       useFactory: (database: RegistryDatabase) => new PostgresRegistryReader(database),
     },
     {
-      provide: ports.DeletionQueue,
+      provide: ports.OperationQueue,
       inject: [RegistryDatabase],
-      useFactory: (database: RegistryDatabase) => new PostgresDeletionQueue(database),
+      useFactory: (database: RegistryDatabase) => new PostgresOperationQueue(database),
     },
     {
       provide: ports.OperationChanges,
@@ -166,10 +201,20 @@ function databaseOf({ POSTGRES_URL, POSTGRES_MIGRATION_URL, POSTGRES_POOL_SIZE }
         new PostgresOperationChanges(listener, () => !httpAdapter.getHttpServer().listening),
     },
     {
-      provide: DeletionRunner,
-      inject: [AdvanceDeletion, PostgresListener],
-      useFactory: (advance: AdvanceDeletion, listener: PostgresListener) =>
-        new DeletionRunner({ advance, listener, onError: reporterFor('deletions') }),
+      provide: ports.EventProgress,
+      inject: [RegistryDatabase],
+      useFactory: (database: RegistryDatabase) => new PostgresEventProgress(database),
+    },
+    {
+      provide: ports.OperationWakeups,
+      inject: [ports.OperationQueue],
+      useFactory: (queue: ports.OperationQueue) => new BatchedWakeups(queue, reporterFor('operations')),
+    },
+    {
+      provide: OperationRunner,
+      inject: [AdvanceOperations, PostgresListener],
+      useFactory: (advance: AdvanceOperations, listener: PostgresListener) =>
+        new OperationRunner({ advance, listener, onError: reporterFor('operations') }),
     },
   ];
 }
@@ -196,8 +241,14 @@ function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): P
     },
     {
       provide: OutboxRelay,
-      inject: [RegistryDatabase, PostgresListener, EventBus, BrokerSightings],
-      useFactory: ({ system }: RegistryDatabase, listener: PostgresListener, bus: EventBus, broker: BrokerSightings) =>
+      inject: [RegistryDatabase, PostgresListener, EventBus, BrokerSightings, ports.OperationWakeups],
+      useFactory: (
+        { system }: RegistryDatabase,
+        listener: PostgresListener,
+        bus: EventBus,
+        broker: BrokerSightings,
+        wakeups: ports.OperationWakeups,
+      ) =>
         new OutboxRelay({
           dataSource: system,
           listener,
@@ -207,7 +258,10 @@ function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): P
               throw error;
             }),
           onError: reporterFor('outbox'),
-          onPublished: () => broker.answered(),
+          onPublished: (events) => {
+            broker.answered();
+            for (const id of connectorsAwaited(events)) wakeups.soon(id);
+          },
         }),
     },
     {
@@ -223,7 +277,7 @@ function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): P
           bus,
           consumer: serviceName,
           mode: 'group',
-          topics: [flowLifecycle],
+          topics: [flowLifecycle, routingOutcomes],
           onProblem: (problem) => problems.met(problem),
         }),
     },

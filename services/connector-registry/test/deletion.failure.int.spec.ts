@@ -45,7 +45,7 @@ describe('a deletion, when something fails', () => {
     await waitsFor(path, 'token-broker');
     expect(await operationAt(path)).toMatchObject({
       state: 'RUNNING',
-      steps: [{ state: 'DONE' }, { state: 'RUNNING' }, { state: 'PENDING' }],
+      steps: [{ state: 'DONE' }, { state: 'DONE' }, { state: 'RUNNING' }, { state: 'PENDING' }],
     });
     await eventually(() => expect(registry.broker.requests.length).toBeGreaterThan(2), soon);
     registry.broker.answer = async () => 200;

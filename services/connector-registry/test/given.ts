@@ -1,5 +1,7 @@
 import type { Connector } from '../src/domain/connector.ts';
-import { connectorId, flowId, organizationId } from '../src/domain/ids.ts';
+import type { CustomSettings } from '../src/domain/custom-settings.ts';
+import { type Deletion, planDeletion } from '../src/domain/deletion.ts';
+import { connectorId, flowId, operationId, organizationId } from '../src/domain/ids.ts';
 import type { Reference } from '../src/domain/reference.ts';
 
 export const noon = new Date('2026-01-02T12:00:00.000Z');
@@ -18,6 +20,7 @@ export function given(over: Partial<Connector> = {}): Connector {
     name: 'CRM',
     description: '',
     accessLevel: 'READ_ONLY',
+    custom: null,
     state: 'ACTIVE',
     version: 1,
     haltMode: null,
@@ -27,6 +30,33 @@ export function given(over: Partial<Connector> = {}): Connector {
     ...over,
   };
 }
+
+export const settings: CustomSettings = {
+  resourceDomain: 'https://api.crm.example',
+  authentication: { kind: 'basic', userName: 'patchbay' },
+  validationUrl: null,
+};
+
+/** The same of kind `custom`. */
+export const givenCustom = (over: Partial<Connector> = {}): Connector => given({ kind: 'custom', custom: settings, ...over });
+
+export const someOperation = operationId('0192f0c1-0000-7000-8000-0000000000a1');
+
+/** The deletion of that connector, as it begins at noon. */
+export const aDeletion = (over: Partial<Deletion> = {}): Deletion => ({
+  ...planDeletion(
+    {
+      operationId: someOperation,
+      organizationId: organization,
+      connectorId: someConnector,
+      connectorVersion: 2,
+      requestedBy: 'bob',
+      dependentFlows: 1,
+    },
+    noon,
+  ),
+  ...over,
+});
 
 export function aReference(over: Partial<Reference> = {}): Reference {
   return {

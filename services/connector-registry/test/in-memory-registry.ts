@@ -1,8 +1,7 @@
 import {
   type ConnectorStore,
-  type DeletionClaim,
-  DeletionQueue,
-  type DeletionStore,
+  type OperationFilter,
+  type OperationQueue,
   type OperationView,
   type PageOf,
   type PageRequest,
@@ -15,30 +14,31 @@ import {
 import { type Connector, nameKeyOf } from '../src/domain/connector.ts';
 import { ChangedMeanwhile, ConnectorNotFound, NameTaken } from '../src/domain/connector-errors.ts';
 import type { ConnectorEvent } from '../src/domain/connector-event.ts';
-import { currentStep, type Deletion } from '../src/domain/deletion.ts';
+import type { Deletion } from '../src/domain/deletion.ts';
+import type { Halt } from '../src/domain/halt.ts';
 import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../src/domain/ids.ts';
-import type { ConnectorState } from '../src/domain/lifecycle.ts';
-import { OperationNotFound } from '../src/domain/operation-not-found.ts';
-import { type Impact, impactOf, type Reference } from '../src/domain/reference.ts';
+import { type Impact, impactOf, type ReferenceTotals, shownReferences } from '../src/domain/impact/impact.ts';
+import { hasEnded } from '../src/domain/operation.ts';
+import type { Reference } from '../src/domain/reference.ts';
+import {
+  InMemoryDependents,
+  InMemoryOperations,
+  InMemoryQueue,
+  type OperationWorld,
+  operationIn,
+  outstandingIn,
+} from './in-memory-operations.ts';
+import { totalsOf } from './reference-totals.ts';
 
-interface QueuedDeletion {
-  deletion: Deletion;
-  dueAtMs: number;
-  attempt: number;
-  revision: number;
-}
-
-interface World {
+interface World extends OperationWorld {
   connectors: Map<ConnectorId, Connector>;
-  references: (Reference & { organizationId: OrganizationId })[];
-  deletions: Map<OperationId, QueuedDeletion>;
   received: Set<string>;
   events: ConnectorEvent[];
 }
 
 /** The registry's stores without a database: one transaction after the other, and a failed one leaves nothing. */
 export class InMemoryRegistry {
-  private world: World = { connectors: new Map(), references: [], deletions: new Map(), received: new Set(), events: [] };
+  private world: World = { connectors: new Map(), references: [], operations: new Map(), kept: [], received: new Set(), events: [] };
   private last: Promise<unknown> = Promise.resolve();
   readonly unitOfWork: UnitOfWork = new (class extends UnitOfWork {
     constructor(private readonly registry: InMemoryRegistry) {
@@ -49,7 +49,7 @@ export class InMemoryRegistry {
     }
   })(this);
   readonly reader: RegistryReader = new InMemoryReader(() => this.world);
-  readonly queue: DeletionQueue = new InMemoryQueue(
+  readonly queue: OperationQueue = new InMemoryQueue(
     () => this.world,
     () => this.clock.now().getTime(),
   );
@@ -79,7 +79,8 @@ export class InMemoryRegistry {
     return {
       connectors: new InMemoryConnectors(world),
       references: new InMemoryReferences(world),
-      deletions: new InMemoryDeletions(world, () => this.clock.now().getTime()),
+      operations: new InMemoryOperations(world, () => this.clock.now().getTime()),
+      dependents: new InMemoryDependents(world),
       record: (event) => {
         world.events.push(event);
       },
@@ -145,69 +146,16 @@ class InMemoryReferences implements ReferenceStore {
     return [...before].filter((connectorId) => !references.some((one) => one.connectorId === connectorId));
   }
 
-  async removeOfFlow(organizationId: OrganizationId, flowId: FlowId, connectorId: ConnectorId): Promise<void> {
-    this.world.references = this.world.references.filter(
-      (one) => one.organizationId !== organizationId || one.flowId !== flowId || one.connectorId !== connectorId,
-    );
+  async listOfConnector(organizationId: OrganizationId, connectorId: ConnectorId, limit?: number): Promise<Reference[]> {
+    return referencesOf(this.world, organizationId, connectorId).slice(0, limit);
   }
 
-  async listOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Reference[]> {
-    return referencesOf(this.world, organizationId, connectorId);
+  async totalsOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<ReferenceTotals> {
+    return totalsOf(referencesOf(this.world, organizationId, connectorId));
   }
 
   async countOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<number> {
     return referencesOf(this.world, organizationId, connectorId).length;
-  }
-}
-
-class InMemoryDeletions implements DeletionStore {
-  constructor(
-    private readonly world: World,
-    private readonly nowMs: () => number,
-  ) {}
-
-  async insert(deletion: Deletion): Promise<void> {
-    this.world.deletions.set(deletion.operationId, { deletion, dueAtMs: this.nowMs(), attempt: 0, revision: 0 });
-  }
-
-  async hold({ deletion: { operationId }, revision }: DeletionClaim): Promise<Deletion | undefined> {
-    const queued = this.world.deletions.get(operationId);
-    return queued?.revision === revision ? queued.deletion : undefined;
-  }
-
-  async save(deletion: Deletion, dueInMs: number): Promise<void> {
-    const queued = this.world.deletions.get(deletion.operationId);
-    if (!queued) throw new Error('no such deletion');
-    if (currentStep(queued.deletion) !== currentStep(deletion)) queued.attempt = 0;
-    Object.assign(queued, { deletion, dueAtMs: this.nowMs() + dueInMs });
-  }
-
-  async wake(connectorId: ConnectorId): Promise<void> {
-    for (const queued of this.world.deletions.values()) {
-      const waits = queued.deletion.connectorId === connectorId && currentStep(queued.deletion) === 'detach-flows';
-      if (waits) queued.dueAtMs = this.nowMs();
-    }
-  }
-}
-
-class InMemoryQueue extends DeletionQueue {
-  constructor(
-    private readonly world: () => World,
-    private readonly nowMs: () => number,
-  ) {
-    super();
-  }
-
-  override async claimDue(): Promise<DeletionClaim | undefined> {
-    const due = [...this.world().deletions.values()].filter(
-      ({ deletion, dueAtMs }) => deletion.state === 'RUNNING' && dueAtMs <= this.nowMs(),
-    );
-    const [queued] = due.toSorted((one, other) => one.dueAtMs - other.dueAtMs);
-    if (!queued) return undefined;
-    queued.attempt += 1;
-    queued.revision += 1;
-    queued.dueAtMs = this.nowMs() + 10_000;
-    return { deletion: queued.deletion, attempt: queued.attempt, revision: queued.revision };
   }
 }
 
@@ -218,13 +166,6 @@ class InMemoryReader extends RegistryReader {
 
   override async getConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Connector> {
     return connectorIn(this.world(), organizationId, connectorId);
-  }
-
-  override async listConnectors(organizationId: OrganizationId, state: ConnectorState | undefined, page: PageRequest) {
-    return pageOf(
-      this.connectors(state).filter((one) => one.organizationId === organizationId),
-      page,
-    );
   }
 
   override async listReferencesOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Reference[]> {
@@ -240,21 +181,45 @@ class InMemoryReader extends RegistryReader {
   }
 
   override async getImpact(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Impact> {
-    return impactOf(connectorIn(this.world(), organizationId, connectorId), referencesOf(this.world(), organizationId, connectorId));
+    const references = referencesOf(this.world(), organizationId, connectorId);
+    return impactOf(connectorIn(this.world(), organizationId, connectorId), totalsOf(references), references.slice(0, shownReferences));
   }
 
   override async getOperation(organizationId: OrganizationId, operationId: OperationId): Promise<OperationView> {
-    const deletion = this.world().deletions.get(operationId)?.deletion;
-    if (deletion?.organizationId !== organizationId) throw new OperationNotFound(operationId);
-    return { deletion, remainingReferences: referencesOf(this.world(), organizationId, deletion.connectorId).length };
+    return this.viewOf(operationIn(this.world(), organizationId, operationId));
+  }
+
+  override async listOperations(
+    organizationId: OrganizationId,
+    { connectorId, kind, state }: OperationFilter,
+    { size, after }: { size: number; after: OperationId | undefined },
+  ): Promise<PageOf<OperationView, OperationId>> {
+    const found = [...this.world().operations.values()]
+      .map(({ operation }) => operation)
+      .filter((one) => one.organizationId === organizationId && (after === undefined || one.operationId < after))
+      .filter((one) => (connectorId ?? one.connectorId) === one.connectorId && (kind ?? one.kind) === one.kind)
+      .filter((one) => (state ?? one.state) === one.state)
+      .toSorted((one, other) => other.operationId.localeCompare(one.operationId));
+    const items = found.slice(0, size).map((operation) => this.viewOf(operation));
+    return { items, next: found.length > size ? items.at(-1)?.operation.operationId : undefined };
+  }
+
+  private viewOf(operation: Deletion | Halt): OperationView {
+    const references = operation.kind === 'deletion' ? referencesOf(this.world(), operation.organizationId, operation.connectorId) : [];
+    const flows = new Set(references.map(({ flowId }) => flowId)).size;
+    const outstanding = operation.state === 'CANCELLING' ? outstandingIn(this.world(), operation.operationId) : flows;
+    return { operation, remainingReferences: references.length, outstandingFlows: hasEnded(operation) ? 0 : outstanding };
   }
 
   override async readSnapshot(page: PageRequest): Promise<SnapshotPage> {
-    return { registryEpoch: 1, upToSeq: this.world().events.length, ...pageOf(this.connectors(undefined), page) };
-  }
-
-  private connectors(state: ConnectorState | undefined): Connector[] {
-    return [...this.world().connectors.values()].filter((one) => (state ? one.state === state : one.state !== 'DELETED'));
+    return {
+      registryEpoch: 1,
+      upToSeq: this.world().events.length,
+      ...pageOf(
+        [...this.world().connectors.values()].filter(({ state }) => state !== 'DELETED'),
+        page,
+      ),
+    };
   }
 }
 

@@ -1,7 +1,7 @@
 import { Outbox } from '@patchbay/outbox';
 import { OwnConnection } from '@patchbay/postgres';
 import { FixedClock, type TenantDatabase } from '@patchbay/testing';
-import { PostgresDeletionQueue } from '../src/adapters/postgres/postgres-deletion-queue.ts';
+import { PostgresOperationQueue } from '../src/adapters/postgres/postgres-operation-queue.ts';
 import { PostgresRegistryReader } from '../src/adapters/postgres/postgres-registry-reader.ts';
 import { PostgresUnitOfWork } from '../src/adapters/postgres/postgres-unit-of-work.ts';
 import type { RegistryDatabase } from '../src/adapters/postgres/registry-database.ts';
@@ -27,11 +27,11 @@ afterAll(async () => {
 describeRegistry('the registry in Postgres', async () => {
   // Connections at hand: what is to happen at once must not wait for one to be opened.
   await Promise.all(Array.from({ length: 6 }, () => database.system.query('SELECT pg_sleep(0.005)')));
-  await superuser.query('TRUNCATE connector, flow_reference, deletion, inbox, outbox');
+  await superuser.query('TRUNCATE connector, flow_reference, operation, operation_flow, inbox, outbox CASCADE');
   const outbox = new Outbox({ source: 'connector-registry', clock: new FixedClock(), carriesRegistryPosition: true });
   return {
-    unitOfWork: new PostgresUnitOfWork(database, outbox, { changed: () => undefined }),
+    unitOfWork: new PostgresUnitOfWork(database, outbox, { changed: () => undefined }, new FixedClock()),
     reader: new PostgresRegistryReader(database),
-    queue: new PostgresDeletionQueue(database),
+    queue: new PostgresOperationQueue(database),
   };
 });

@@ -7,6 +7,8 @@ import {
   type EvaluationRequest,
   flowLifecycle,
   type OutgoingEvent,
+  type RoutingOutcomesReported,
+  routingOutcomes,
 } from '@patchbay/contracts';
 import { connectEventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
 import { createService, type RunningService } from '@patchbay/service-kit';
@@ -19,6 +21,7 @@ import {
   type TestIdentityProvider,
   type TestKafka,
 } from '@patchbay/testing';
+import type { z } from 'zod';
 import { AppModule, api, serviceName } from '../src/app.module.ts';
 import { loadConfig } from '../src/config.ts';
 import { createRegistryDatabase } from './registry-database.ts';
@@ -75,7 +78,7 @@ export class RunningRegistry {
   static async prepare(): Promise<RunningRegistry> {
     const [database, kafka, identity, authz, broker] = await Promise.all([
       createRegistryDatabase(),
-      openKafka([connectorLifecycle, connectorState, flowLifecycle]),
+      openKafka([connectorLifecycle, connectorState, flowLifecycle, routingOutcomes]),
       startIdentityProvider(),
       startAuthzStub(decide),
       TokenBrokerStub.start(),
@@ -160,6 +163,11 @@ export class RunningRegistry {
     return first.url;
   }
 
+  /** From now on this user has no role any more. */
+  refuse(userId: string): void {
+    refused[userId] = 'role-not-allowed';
+  }
+
   /** What the registry last asked authz. */
   get lastQuestion(): EvaluationRequest | undefined {
     return this.authz.requests.at(-1);
@@ -171,6 +179,22 @@ export class RunningRegistry {
     const envelope = { id, source: 'flow-executor', type, subject: flowId, time: new Date().toISOString(), organizationId, data };
     await this.bus.publish([{ topic: flowLifecycle.name, key: flowId, envelope } as OutgoingEvent]);
     return id;
+  }
+
+  /** What an executor has to say of its calls. */
+  async report(organizationId: string, data: z.input<typeof RoutingOutcomesReported>): Promise<void> {
+    const key = `${data.instanceId}/${organizationId}`;
+    const type = 'patchbay.RoutingOutcomesReported';
+    const envelope = {
+      id: randomUUID(),
+      source: 'flow-executor',
+      type,
+      subject: key,
+      time: new Date().toISOString(),
+      organizationId,
+      data,
+    };
+    await this.bus.publish([{ topic: routingOutcomes.name, key, envelope } as OutgoingEvent]);
   }
 
   organization(): OrganizationClient {
@@ -218,7 +242,18 @@ export class OrganizationClient {
     const { headers } = await this.call('GET', `/connectors/${connectorId}/impact`);
     const answer = await this.call('DELETE', `/connectors/${connectorId}`, { headers: { 'if-match': headers.get('etag') ?? '' } });
     expectStatus(202, answer);
-    return (answer.headers.get('location') ?? '').replace(`/v1/organizations/${this.organizationId}`, '');
+    return this.below(answer.headers.get('location'));
+  }
+
+  /** Path below the organization. */
+  below(location: string | null): string {
+    return (location ?? '').replace(`/v1/organizations/${this.organizationId}`, '');
+  }
+
+  /** The executor's reply to a cancelled deletion. */
+  attach(flowId: string, connectorId: string, operation: string, versionNumbers: readonly number[]): Promise<string> {
+    const data = { flowId, connectorId, operationId: operation.split('/').at(-1), versionNumbers };
+    return this.registry.publish({ type: 'patchbay.FlowAttached', flowId, organizationId: this.organizationId, data });
   }
 
   /** The executor's reply to a deletion. */

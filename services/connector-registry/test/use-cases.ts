@@ -1,10 +1,19 @@
 import { FixedClock } from '@patchbay/testing';
-import { ImpactFingerprint } from '../src/application/ports.ts';
+import { EventProgress, ImpactFingerprint, OperationWakeups } from '../src/application/ports.ts';
 import type { Connector } from '../src/domain/connector.ts';
-import { connectorId, operationId } from '../src/domain/ids.ts';
-import type { Impact } from '../src/domain/reference.ts';
+import { type ConnectorId, connectorId, operationId } from '../src/domain/ids.ts';
+import type { Impact } from '../src/domain/impact/impact.ts';
 import { nth, organization, someConnector } from './given.ts';
 import { InMemoryRegistry } from './in-memory-registry.ts';
+
+/** A relay that is well, until a test says otherwise. */
+class RelayedEvents extends EventProgress {
+  isWell = true;
+
+  override async isPublished(): Promise<boolean> {
+    return this.isWell;
+  }
+}
 
 /** The registry in memory, and what use cases need beside it. */
 export function openUseCases() {
@@ -15,6 +24,12 @@ export function openUseCases() {
     clock,
     registry,
     unitOfWork: registry.unitOfWork,
+    wakeups: new (class extends OperationWakeups {
+      override soon(concerned: ConnectorId): void {
+        void registry.queue.wake([concerned]);
+      }
+    })(),
+    events: new RelayedEvents(),
     identifiers: {
       connectorId: () => connectorId(nth(++made)),
       operationId: () => operationId(nth(++made)),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { ConnectorId, OperationId } from '../ids.ts';
+import { ConnectorId, OperationId, OrganizationId } from '../ids.ts';
 import { compacted, retained, type Topic } from '../topic.ts';
-import { AccessLevel, ConnectorKind, ConnectorState, ConnectorVersion, HaltMode } from './connector.ts';
+import { AccessLevel, ConnectorState, ConnectorVersion, HaltMode } from './connector.ts';
+import { ofEachKind } from './kinds.ts';
 
 const Changed = z.object({
   connectorId: ConnectorId,
   name: z.string(),
-  kind: ConnectorKind,
   accessLevel: AccessLevel,
   state: ConnectorState,
   version: ConnectorVersion,
@@ -14,12 +14,21 @@ const Changed = z.object({
   actor: z.string(),
 });
 
-const ConnectorCreated = Changed.extend({ consentTextVersion: z.string() });
-const ConnectorUpdated = Changed.extend({ changedFields: z.array(z.string()) });
-const ConnectorActivated = Changed;
-const ConnectorDeactivated = Changed.extend({ haltMode: HaltMode, reason: z.string() });
-const ConnectorDeleting = Changed.extend({ operationId: OperationId });
-const ConnectorDeleted = Changed.extend({ operationId: OperationId });
+const ConnectorCreated = ofEachKind(Changed.extend({ consentTextVersion: z.string() }));
+const ConnectorUpdated = ofEachKind(Changed.extend({ changedFields: z.array(z.string()) }));
+const ConnectorActivated = ofEachKind(Changed);
+const ConnectorDeactivated = ofEachKind(
+  Changed.extend({
+    haltMode: HaltMode,
+    reason: z.string(),
+    /** The halt, where it can be followed. Absent in events from before there were any. */
+    operationId: OperationId.optional(),
+  }),
+);
+const ConnectorDeleting = ofEachKind(Changed.extend({ operationId: OperationId }));
+const ConnectorDeleted = ofEachKind(Changed.extend({ operationId: OperationId }));
+/** The deletion of that operation is undone: flows that it has detached are to be attached again, and answer with `FlowAttached`. */
+const ConnectorDeletionCancelled = ofEachKind(Changed.extend({ operationId: OperationId }));
 
 /** What happened, for effects: each event once, in version order per connector. */
 export const connectorLifecycle = {
@@ -34,21 +43,26 @@ export const connectorLifecycle = {
     'patchbay.ConnectorDeactivated': ConnectorDeactivated,
     'patchbay.ConnectorDeleting': ConnectorDeleting,
     'patchbay.ConnectorDeleted': ConnectorDeleted,
+    'patchbay.ConnectorDeletionCancelled': ConnectorDeletionCancelled,
   },
 } as const satisfies Topic;
 
-/** Last public state of a connector: what a gate needs to know, and no secret. */
-export const ConnectorStateRecord = z.object({
+const stateRecord = z.object({
   connectorId: ConnectorId,
   name: z.string(),
-  kind: ConnectorKind,
   accessLevel: AccessLevel,
   state: ConnectorState,
   version: ConnectorVersion,
   /** How the last deactivation asked to be carried out; null while the connector is active. */
   haltMode: HaltMode.nullable(),
 });
+
+/** Last public state of a connector: what a gate and a broker need to know, and no secret. */
+export const ConnectorStateRecord = ofEachKind(stateRecord);
 export type ConnectorStateRecord = z.infer<typeof ConnectorStateRecord>;
+
+/** The same beside that of other organizations. */
+export const OwnedStateRecord = ofEachKind(stateRecord.extend({ organizationId: OrganizationId }));
 
 /** What is, for mirrors: compacted, so that a reader from the start sees every connector. A deleted one stays as a record. */
 export const connectorState = {

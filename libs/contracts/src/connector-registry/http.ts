@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { ConnectorId, FlowId, OperationId, OrganizationId } from '../ids.ts';
+import { ConnectorId, FlowId, OrganizationId } from '../ids.ts';
 import { Page } from '../page.ts';
 import { AccessLevel, ConnectorAction, ConnectorKind, ConnectorState, ConnectorVersion, HaltMode } from './connector.ts';
-import { ConnectorStateRecord } from './events.ts';
+import { OwnedStateRecord } from './events.ts';
+import { ofEachKind, requestedCustomFields } from './kinds.ts';
 
 /** No control characters and no half of a surrogate pair: neither can be stored, shown or sent on as it came. */
 const OneLine = z
@@ -14,20 +15,38 @@ const Text = z.string().regex(/^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u, 'no control ch
 const ConnectorName = OneLine.min(1).max(80);
 const ConnectorDescription = Text.max(256);
 
-export const CreateConnectorRequest = z.strictObject({
-  kind: ConnectorKind.default('webex-contact-center'),
+/** OAuth scopes as another way to name an access level: all of one level's, in any order; `cjp_config` is read as `cjp:config`. */
+const LevelScopes = z.array(z.string().max(50)).min(1).max(20);
+
+const NewConnector = z.strictObject({
   name: ConnectorName,
   description: ConnectorDescription.default(''),
-  accessLevel: AccessLevel,
+  /** Which methods the connector may be used with. */
+  accessLevel: AccessLevel.optional(),
   /** "I authorize": must be true; the consent is recorded with who, when, the level and the version of the text. */
   authorized: z.boolean().default(false),
 });
+export const CreateConnectorRequest = z.discriminatedUnion('kind', [
+  NewConnector.extend({
+    kind: z.literal('webex-contact-center').optional().default('webex-contact-center'),
+    scopes: LevelScopes.optional(),
+  }),
+  NewConnector.extend({ kind: z.literal('custom'), ...requestedCustomFields }),
+]);
 export type CreateConnectorRequest = z.infer<typeof CreateConnectorRequest>;
 
+/** What is absent stays. The kind never changes; a field that is not of it is refused. */
 export const UpdateConnectorRequest = z.strictObject({
   name: ConnectorName.optional(),
   description: ConnectorDescription.optional(),
   accessLevel: AccessLevel.optional(),
+  /** Of kind `webex-contact-center`. */
+  scopes: LevelScopes.optional(),
+  /** This and the next two: of kind `custom`. */
+  resourceDomain: requestedCustomFields.resourceDomain.optional(),
+  authentication: requestedCustomFields.authentication.optional(),
+  /** null takes it away. */
+  validationUrl: requestedCustomFields.validationUrl.nullable(),
   /** Needed when the access level is raised. */
   authorized: z.boolean().default(false),
 });
@@ -46,6 +65,15 @@ const Consent = z.object({
   at: z.iso.datetime(),
 });
 
+/** Every consent that a connector has had, the latest first. */
+export const ConsentHistory = z.object({ items: z.array(Consent) });
+
+/** What a person agrees to with "I authorize", word for word, for each level. */
+export const ConsentText = z.object({
+  textVersion: z.string(),
+  texts: z.record(AccessLevel, z.string()),
+});
+
 /** A row of the list; also what a flow developer chooses from. */
 export const ConnectorSummary = z.object({
   connectorId: ConnectorId,
@@ -57,25 +85,45 @@ export const ConnectorSummary = z.object({
 });
 export type ConnectorSummary = z.infer<typeof ConnectorSummary>;
 
-export const Connector = ConnectorSummary.extend({
-  organizationId: OrganizationId,
-  description: z.string(),
-  scopes: z.array(z.string()),
-  consent: Consent,
-  /** Actions that the state permits now. */
-  allowedActions: z.array(ConnectorAction),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
+export const Connector = ofEachKind(
+  ConnectorSummary.extend({
+    organizationId: OrganizationId,
+    description: z.string(),
+    /** What its tokens carry. */
+    scopes: z.array(z.string()),
+    consent: Consent,
+    /** Actions that the state permits now. */
+    allowedActions: z.array(ConnectorAction),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  }),
+);
 export type Connector = z.infer<typeof Connector>;
+
+const SearchText = OneLine.min(1).max(80);
 
 export const ConnectorListQuery = z.strictObject({
   pageSize: z.coerce.number().int().min(1).max(100).default(25),
+  /** `nextPageToken` of the page before; only together with the filters and the order of that page. */
   pageToken: z.string().optional(),
+  sort: z.enum(['createdAt', 'updatedAt', 'name']).default('createdAt'),
+  direction: z.enum(['asc', 'desc']).default('asc'),
+  /** Default: every one that is not deleted. */
   state: ConnectorState.optional(),
+  kind: ConnectorKind.optional(),
+  accessLevel: AccessLevel.optional(),
+  /** The whole name, without regard to case. */
+  name: SearchText.optional(),
+  /** How the name begins, without regard to case. */
+  namePrefix: SearchText.optional(),
+  /** Words: each of them, or its beginning, is to occur in name or description. */
+  q: SearchText.optional(),
 });
 export const ConnectorList = Page(ConnectorSummary);
 export type ConnectorList = z.infer<typeof ConnectorList>;
+
+/** How many connectors of the organization are in each state. */
+export const ConnectorCounts = z.object({ states: z.record(ConnectorState, z.number().int().nonnegative()) });
 
 const ActivityUse = z.object({
   activityId: Text,
@@ -129,49 +177,11 @@ export type Reference = z.infer<typeof Reference>;
 export const ReferenceList = z.object({ items: z.array(Reference) });
 export type ReferenceList = z.infer<typeof ReferenceList>;
 
-/** What a deletion would hit. Its ETag covers what it shows; DELETE takes it in `If-Match`. */
-export const ImpactPreview = z.object({
-  connector: ConnectorSummary,
-  /** References of all labels; an impacted flow is one whose `Live` version is among them. */
-  references: z.array(Reference),
-  impactedFlows: z.number().int().nonnegative(),
-  withoutFallback: z.number().int().nonnegative(),
-});
-export type ImpactPreview = z.infer<typeof ImpactPreview>;
-
-const OperationStepName = z.enum(['detach-flows', 'revoke-tokens', 'complete']);
-const OperationStep = z.object({
-  name: OperationStepName,
-  state: z.enum(['PENDING', 'RUNNING', 'DONE']),
-  startedAt: z.iso.datetime().nullable(),
-  finishedAt: z.iso.datetime().nullable(),
-  /** Participant that has not answered yet, such as `flow-executor`. */
-  waitingFor: z.string().nullable(),
-});
-export const Operation = z.object({
-  operationId: OperationId,
-  kind: z.enum(['deletion']),
-  organizationId: OrganizationId,
-  connectorId: ConnectorId,
-  state: z.enum(['RUNNING', 'SUCCEEDED']),
-  steps: z.array(OperationStep),
-  remainingReferences: z.number().int().nonnegative(),
-  requestedBy: z.string(),
-  createdAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime().nullable(),
-});
-export type Operation = z.infer<typeof Operation>;
-
-export const OperationQuery = z.strictObject({
-  /** How long to wait for the end of an operation that runs; answers sooner when it ends sooner. */
-  waitMs: z.coerce.number().int().min(0).max(30_000).default(0),
-});
-
 /** A page of the state of every connector that is not deleted, for a service that starts. Every page is of one database snapshot or newer. */
 export const ConnectorSnapshot = z.object({
   registryEpoch: z.number().int().positive(),
   upToSeq: z.number().int().nonnegative(),
-  items: z.array(ConnectorStateRecord.extend({ organizationId: OrganizationId })),
+  items: z.array(OwnedStateRecord),
   nextPageToken: z.string().optional(),
 });
 export type ConnectorSnapshot = z.infer<typeof ConnectorSnapshot>;

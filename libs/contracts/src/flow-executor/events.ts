@@ -20,11 +20,20 @@ export const FlowDetached = z.object({
   activities: z.array(z.object({ activityId: z.string(), activityLabel: z.string() })),
 });
 
+/** The reply to a cancelled deletion, for each flow that it had detached. */
+export const FlowAttached = z.object({
+  flowId: FlowId,
+  connectorId: ConnectorId,
+  operationId: OperationId,
+  /** Versions that use the connector again; none of a flow that was published anew meanwhile, which stays as it is. */
+  versionNumbers: z.array(z.number().int().positive()),
+});
+
 /** Key = flowId. */
 export const flowLifecycle = {
   name: 'patchbay.flow.lifecycle.v1',
   owner: 'flow-executor',
   partitions: 12,
   config: retained(30),
-  events: { 'patchbay.FlowPublished': FlowPublished, 'patchbay.FlowDetached': FlowDetached },
+  events: { 'patchbay.FlowPublished': FlowPublished, 'patchbay.FlowDetached': FlowDetached, 'patchbay.FlowAttached': FlowAttached },
 } as const satisfies Topic;

@@ -1,11 +1,8 @@
-import { given, nth, organization, someConnector } from '../../test/given.ts';
+import { aDeletion, given, someOperation as operation, organization } from '../../test/given.ts';
 import { openUseCases } from '../../test/use-cases.ts';
-import { finishStep, planDeletion } from '../domain/deletion.ts';
-import { operationId } from '../domain/ids.ts';
+import { finishStep, type Operation } from '../domain/operation.ts';
 import { AwaitOperation } from './await-operation.ts';
 import { OperationChanges } from './ports.ts';
-
-const operation = operationId(nth(0xa1));
 
 /** Each wait is answered by what the test has lined up. */
 class ScriptedChanges extends OperationChanges {
@@ -28,29 +25,27 @@ class ScriptedChanges extends OperationChanges {
 describe('AwaitOperation', () => {
   async function open(onWait: (parts: ReturnType<typeof openUseCases>, withinMs: number) => Promise<boolean>) {
     const parts = openUseCases();
-    const planned = planDeletion(
-      { operationId: operation, organizationId: organization, connectorId: someConnector, requestedBy: 'ada' },
-      parts.clock.now(),
-    );
+    const planned = aDeletion();
     await parts.insert(given({ state: 'DELETING' }));
-    await parts.unitOfWork.run(organization, ({ deletions }) => deletions.insert(planned));
+    await parts.unitOfWork.run(organization, ({ operations }) => operations.insert(planned));
     const changes = new ScriptedChanges((withinMs) => onWait(parts, withinMs));
     return { changes, awaitOperation: new AwaitOperation(parts.registry.reader, changes, parts.clock), planned };
   }
 
   it('answers at once when nobody wants to wait', async () => {
     const { awaitOperation, changes } = await open(() => Promise.reject(new Error('nobody waits')));
-    expect((await awaitOperation.execute(organization, operation, 0)).deletion.state).toBe('RUNNING');
+    expect((await awaitOperation.execute(organization, operation, 0)).operation.state).toBe('RUNNING');
     expect(changes.ended).toBe(1);
   });
 
   it('answers when the operation has ended', async () => {
     const { awaitOperation } = await open(async ({ unitOfWork, registry, clock }) => {
-      const { deletion } = await registry.reader.getOperation(organization, operation);
-      await unitOfWork.run(organization, ({ deletions }) => deletions.save(finishStep(deletion, clock.now()), 0));
+      const view = await registry.reader.getOperation(organization, operation);
+      const next: Operation = finishStep(view.operation, clock.now());
+      await unitOfWork.run(organization, ({ operations }) => operations.save(next, 0));
       return true;
     });
-    expect((await awaitOperation.execute(organization, operation, 30_000)).deletion.state).toBe('SUCCEEDED');
+    expect((await awaitOperation.execute(organization, operation, 30_000)).operation.state).toBe('SUCCEEDED');
   });
 
   it('answers when the time is over, and waits no longer than is left of it', async () => {
@@ -60,12 +55,12 @@ describe('AwaitOperation', () => {
       clock.advance(400);
       return true;
     });
-    expect((await awaitOperation.execute(organization, operation, 1_000)).deletion.state).toBe('RUNNING');
+    expect((await awaitOperation.execute(organization, operation, 1_000)).operation.state).toBe('RUNNING');
     expect([waits, changes.ended]).toEqual([[1_000, 600, 200], 1]);
   });
 
   it('answers when the process stops', async () => {
     const { awaitOperation } = await open(async () => false);
-    expect((await awaitOperation.execute(organization, operation, 30_000)).deletion.state).toBe('RUNNING');
+    expect((await awaitOperation.execute(organization, operation, 30_000)).operation.state).toBe('RUNNING');
   });
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OperationId, OrganizationId } from '../domain/ids.ts';
+import { hasEnded } from '../domain/operation.ts';
 import { Clock, OperationChanges, type OperationView, RegistryReader } from './ports.ts';
 
 @Injectable()
@@ -21,7 +22,7 @@ export class AwaitOperation {
       for (;;) {
         const view = await this.reader.getOperation(organizationId, operationId);
         const remainingMs = deadline - this.clock.monotonicMs();
-        if (view.deletion.state !== 'RUNNING' || remainingMs <= 0 || !(await watch.next(remainingMs))) return view;
+        if (hasEnded(view.operation) || remainingMs <= 0 || !(await watch.next(remainingMs))) return view;
       }
     } finally {
       watch.end();

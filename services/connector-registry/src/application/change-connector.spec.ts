@@ -16,7 +16,7 @@ describe('changing a connector', () => {
     return {
       ...parts,
       updateConnector: new UpdateConnector(change),
-      deactivateConnector: new DeactivateConnector(change),
+      deactivateConnector: new DeactivateConnector(parts.unitOfWork, parts.identifiers, parts.clock),
       activateConnector: new ActivateConnector(change),
     };
   }
@@ -30,6 +30,24 @@ describe('changing a connector', () => {
     expect(connector).toMatchObject({ name: 'ERP', state: 'ACTIVE', version: 4 });
     expect(await stored()).toEqual(connector);
     expect(eventTypes()).toEqual(['ConnectorDeactivated', 'ConnectorUpdated', 'ConnectorActivated']);
+  });
+
+  it('makes of a deactivation an operation that can be followed', async () => {
+    const { insert, deactivateConnector, registry } = open();
+    await insert(given());
+    const { connector, operationId } = await deactivateConnector.execute({ ...command, ...halt });
+    expect(connector).toMatchObject({ state: 'INACTIVE', version: 2 });
+    expect(registry.events).toMatchObject([{ operationId, haltMode: 'drain' }]);
+    expect(await registry.reader.getOperation(organization, operationId)).toMatchObject({
+      operation: {
+        kind: 'halt',
+        connectorVersion: 2,
+        haltMode: 'drain',
+        reason: 'credential leaked',
+        requestedBy: 'bob',
+        state: 'RUNNING',
+      },
+    });
   });
 
   it('makes no version and no event of an update that changes nothing', async () => {

@@ -1,15 +1,41 @@
 import { Injectable } from '@nestjs/common';
 import type { Connector, HaltMode } from '../domain/connector.ts';
-import { deactivate } from '../domain/transitions.ts';
-import { ChangeConnector, type ConnectorCommand } from './change-connector.ts';
+import { planHalt } from '../domain/halt.ts';
+import type { OperationId } from '../domain/ids.ts';
+import { deactivate, requireVersion } from '../domain/transitions.ts';
+import type { ConnectorCommand } from './change-connector.ts';
+import { Clock, Identifiers, UnitOfWork } from './ports.ts';
+
+interface Deactivated {
+  connector: Connector;
+  /** The halt, where it can be followed. */
+  operationId: OperationId;
+}
 
 /** Needs the registry's own database and nothing else: no fault elsewhere may keep a connector alive. */
 @Injectable()
 export class DeactivateConnector {
-  constructor(private readonly change: ChangeConnector) {}
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly identifiers: Identifiers,
+    private readonly clock: Clock,
+  ) {}
 
   /** @throws ConnectorNotFound, StaleVersion, IllegalTransition */
-  execute(command: ConnectorCommand & { mode: HaltMode; reason: string }): Promise<Connector> {
-    return this.change.by(command, (connector, act) => deactivate(connector, command, act));
+  async execute(command: ConnectorCommand & { mode: HaltMode; reason: string }): Promise<Deactivated> {
+    const { organizationId, connectorId, expectedVersion, actor, mode, reason } = command;
+    const operationId = this.identifiers.operationId();
+    const at = this.clock.now();
+    return this.unitOfWork.run(organizationId, async ({ connectors, operations, record }) => {
+      const before = await connectors.getLocked(organizationId, connectorId);
+      requireVersion(before, expectedVersion);
+      const event = deactivate(before, { mode, reason, operationId }, { actor, at });
+      const { connector, haltMode } = event;
+      await connectors.save(connector);
+      const start = { operationId, organizationId, connectorId, connectorVersion: connector.version, requestedBy: actor };
+      await operations.insert(planHalt({ ...start, haltMode, reason }, at));
+      record(event);
+      return { connector, operationId };
+    });
   }
 }

@@ -23,9 +23,13 @@ describe('DeleteConnector', () => {
   it('starts the deletion of what was previewed', async () => {
     const { preview, deleteAsSeen, stored, eventTypes, registry } = await open();
     const view = await deleteAsSeen(await preview());
-    expect(view).toMatchObject({ deletion: { state: 'RUNNING', requestedBy: 'bob' }, remainingReferences: 1 });
+    expect(view).toMatchObject({
+      operation: { state: 'RUNNING', requestedBy: 'bob', connectorVersion: 2, dependentFlows: 1 },
+      remainingReferences: 1,
+      outstandingFlows: 1,
+    });
     expect(await stored()).toMatchObject({ state: 'DELETING', version: 2 });
-    expect(await registry.reader.getOperation(organization, view.deletion.operationId)).toEqual(view);
+    expect(await registry.reader.getOperation(organization, view.operation.operationId)).toEqual(view);
     expect(eventTypes()).toEqual(['ConnectorDeleting']);
   });
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { planDeletion } from '../domain/deletion.ts';
 import type { ConnectorId, OrganizationId } from '../domain/ids.ts';
-import { impactOf } from '../domain/reference.ts';
+import { impactOf, shownReferences } from '../domain/impact/impact.ts';
 import { PreviewOutdated } from '../domain/reference-errors.ts';
 import { startDeletion } from '../domain/transitions.ts';
 import { Clock, Identifiers, ImpactFingerprint, type OperationView, UnitOfWork } from './ports.ts';
@@ -28,17 +28,23 @@ export class DeleteConnector {
   async execute({ organizationId, connectorId, previewed, actor }: DeleteConnectorCommand): Promise<OperationView> {
     const operationId = this.identifiers.operationId();
     const at = this.clock.now();
-    return this.unitOfWork.run(organizationId, async ({ connectors, references, deletions, record }) => {
+    return this.unitOfWork.run(organizationId, async ({ connectors, references, operations, dependents, record }) => {
       const connector = await connectors.getLocked(organizationId, connectorId);
       const event = startDeletion(connector, operationId, { actor, at });
-      const impact = impactOf(connector, await references.listOfConnector(organizationId, connectorId));
+      const totals = await references.totalsOfConnector(organizationId, connectorId);
+      const impact = impactOf(connector, totals, await references.listOfConnector(organizationId, connectorId, shownReferences));
       const fingerprint = this.fingerprint.of(impact);
       if (previewed !== fingerprint) throw new PreviewOutdated(impact, fingerprint);
-      const deletion = planDeletion({ operationId, organizationId, connectorId, requestedBy: actor }, at);
+      const dependentFlows = await dependents.keep({ operationId, organizationId, connectorId });
+      const connectorVersion = event.connector.version;
+      const operation = planDeletion(
+        { operationId, organizationId, connectorId, connectorVersion, requestedBy: actor, dependentFlows },
+        at,
+      );
       await connectors.save(event.connector);
-      await deletions.insert(deletion);
+      await operations.insert(operation);
       record(event);
-      return { deletion, remainingReferences: impact.references.length };
+      return { operation, remainingReferences: impact.referenceCount, outstandingFlows: dependentFlows };
     });
   }
 }

@@ -1,9 +1,11 @@
 import type { Connector } from '../domain/connector.ts';
 import type { ConnectorEvent } from '../domain/connector-event.ts';
 import type { Deletion } from '../domain/deletion.ts';
+import type { Halt } from '../domain/halt.ts';
 import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../domain/ids.ts';
-import type { ConnectorState } from '../domain/lifecycle.ts';
-import type { Impact, Reference } from '../domain/reference.ts';
+import type { Impact, ReferenceTotals } from '../domain/impact/impact.ts';
+import type { Operation, OperationKind, OperationState } from '../domain/operation.ts';
+import type { Reference } from '../domain/reference.ts';
 
 export abstract class Clock {
   abstract now(): Date;
@@ -23,14 +25,18 @@ export abstract class Quota {
 
 /** One transaction: everything in `work` happens, and its events are on their way, or nothing. */
 export abstract class UnitOfWork {
-  /** `work` may run again after a collision, so it has effects through its stores only. */
-  abstract run<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result>;
+  /**
+   * `work` may run again after a collision, so it has effects through its stores only.
+   * @param organizationId whose rows the stores see; to them those of others do not exist
+   */
+  abstract run<Result>(organizationId: OrganizationId, work: (stores: Stores) => Promise<Result>): Promise<Result>;
 }
 
 export interface Stores {
   connectors: ConnectorStore;
   references: ReferenceStore;
-  deletions: DeletionStore;
+  operations: OperationStore;
+  dependents: DependentStore;
   /** Published in commit order, and told to the ChangeObserver after the commit. */
   record(event: ConnectorEvent): void;
   /** @returns false when this event was received before; `effect` has not run then */
@@ -62,33 +68,76 @@ export interface ReferenceStore {
    * @returns the connectors that the flow had and has no more
    */
   replaceOfFlow(organizationId: OrganizationId, flowId: FlowId, references: readonly Reference[]): Promise<ConnectorId[]>;
-  removeOfFlow(organizationId: OrganizationId, flowId: FlowId, connectorId: ConnectorId): Promise<void>;
-  listOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Reference[]>;
+  /** @param limit undefined: all of them */
+  listOfConnector(organizationId: OrganizationId, connectorId: ConnectorId, limit?: number): Promise<Reference[]>;
+  totalsOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<ReferenceTotals>;
   countOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<number>;
 }
 
-/** A deletion whose next step is this process's to take, until the claim lapses. */
-export interface DeletionClaim {
-  deletion: Deletion;
+/** An operation whose next step is this process's to take, until the claim lapses. */
+export interface OperationClaim {
+  operation: Operation;
   /** Of this step, this one included. */
   attempt: number;
-  /** Fences: when another process has claimed the deletion since, this one's step comes to nothing. */
+  /** Fences: when another process has claimed the operation since, or somebody has cancelled it, this one's step comes to nothing. */
   revision: number;
 }
 
-export interface DeletionStore {
-  insert(deletion: Deletion): Promise<void>;
-  /** @returns the deletion as it is now, locked; undefined when the claim has lapsed and somebody else has it */
-  hold(claim: DeletionClaim): Promise<Deletion | undefined>;
-  /** @param dueInMs when the next step, or the next attempt of this one, is due */
-  save(deletion: Deletion, dueInMs: number): Promise<void>;
-  /** Makes a deletion of this connector due that waits for its flows. */
-  wake(connectorId: ConnectorId): Promise<void>;
+export interface OperationStore {
+  insert(operation: Deletion | Halt): Promise<void>;
+  /** @throws OperationNotFound */
+  get(organizationId: OrganizationId, operationId: OperationId): Promise<Operation>;
+  /**
+   * From here to the end of the transaction no reply of a flow counts, and no step ends.
+   * @throws OperationNotFound
+   */
+  getLocked(organizationId: OrganizationId, operationId: OperationId): Promise<Operation>;
+  /** @returns the operation as it is now, locked; undefined when the claim has lapsed and somebody else has it */
+  hold(claim: OperationClaim): Promise<Operation | undefined>;
+  /** Claims of before lapse. @param dueInMs when the next step, or the next attempt of this one, is due */
+  save(operation: Operation, dueInMs: number): Promise<void>;
 }
 
-export abstract class DeletionQueue {
-  /** Claims the deletion that has been due for longest, if any, so that no other process takes the same step. */
-  abstract claimDue(): Promise<DeletionClaim | undefined>;
+/** A flow's reply to a deletion or to its cancellation. */
+export interface FlowReply {
+  operationId: OperationId;
+  organizationId: OrganizationId;
+  connectorId: ConnectorId;
+  flowId: FlowId;
+}
+
+/** What the flows of a deletion had, kept until it is certain that they do not get it back. */
+export interface DependentStore {
+  /** @returns how many flows refer to the connector */
+  keep(deletion: Pick<Deletion, 'operationId' | 'organizationId' | 'connectorId'>): Promise<number>;
+  /** The flow has let go. Without effect unless that deletion runs: a reply may come after it was cancelled. */
+  detach(reply: FlowReply): Promise<void>;
+  /** Every flow refers to the connector again as it did when the deletion began. */
+  restore(operationId: OperationId): Promise<void>;
+  /** What the flow has again, of what it had; the rest of what was restored goes. Without effect unless that deletion is being cancelled. */
+  attach(reply: FlowReply, versionNumbers: readonly number[]): Promise<void>;
+  /** How many flows have not said yet what they have again. */
+  countOutstanding(operationId: OperationId): Promise<number>;
+  /** The flow is gone: nobody waits for its reply. */
+  forgetFlow(organizationId: OrganizationId, flowId: FlowId): Promise<ConnectorId[]>;
+  forget(operationId: OperationId): Promise<void>;
+}
+
+export abstract class OperationQueue {
+  /** Claims the operation that has been due for longest, if any, so that no other process takes the same step. */
+  abstract claimDue(): Promise<OperationClaim | undefined>;
+  /** Makes operations of these connectors due that wait for a flow or an event. */
+  abstract wake(connectorIds: readonly ConnectorId[]): Promise<void>;
+}
+
+/** Told after the commit of what an operation may wait for. Many in a short time become one wake-up; a lost one is made up for by polling. */
+export abstract class OperationWakeups {
+  abstract soon(connectorId: ConnectorId): void;
+}
+
+export abstract class EventProgress {
+  /** Whether the event of this version of the connector is published. */
+  abstract isPublished(connectorId: ConnectorId, version: number): Promise<boolean>;
 }
 
 export abstract class OperationChanges {
@@ -115,7 +164,7 @@ export abstract class ChangeObserver {
   abstract changed(event: ConnectorEvent): void;
 }
 
-/** Identity of what a preview shows: another preview has another fingerprint. */
+/** Identity of what a preview shows of references: another connector, version or set of them has another fingerprint. */
 export abstract class ImpactFingerprint {
   abstract of(impact: Impact): string;
 }
@@ -132,8 +181,17 @@ export interface PageRequest {
 }
 
 export interface OperationView {
-  deletion: Deletion;
+  operation: Deletion | Halt;
+  /** Of the connector of a deletion. */
   remainingReferences: number;
+  /** Flows whose reply the operation waits for. */
+  outstandingFlows: number;
+}
+
+export interface OperationFilter {
+  connectorId?: ConnectorId | undefined;
+  kind?: OperationKind | undefined;
+  state?: OperationState | undefined;
 }
 
 /** Everything of the registry up to a position of its event history. */
@@ -146,12 +204,6 @@ export interface SnapshotPage extends PageOf<Connector, ConnectorId> {
 export abstract class RegistryReader {
   /** @throws ConnectorNotFound */
   abstract getConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Connector>;
-  /** In the order of creation. @param state undefined: every one that is not deleted */
-  abstract listConnectors(
-    organizationId: OrganizationId,
-    state: ConnectorState | undefined,
-    page: PageRequest,
-  ): Promise<PageOf<Connector, ConnectorId>>;
   /** @throws ConnectorNotFound */
   abstract listReferencesOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Reference[]>;
   abstract listReferencesOfFlow(organizationId: OrganizationId, flowId: FlowId): Promise<Reference[]>;
@@ -159,6 +211,12 @@ export abstract class RegistryReader {
   abstract getImpact(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Impact>;
   /** @throws OperationNotFound */
   abstract getOperation(organizationId: OrganizationId, operationId: OperationId): Promise<OperationView>;
+  /** Newest first. @param page `after` is the last operation of the page before */
+  abstract listOperations(
+    organizationId: OrganizationId,
+    filter: OperationFilter,
+    page: { size: number; after: OperationId | undefined },
+  ): Promise<PageOf<OperationView, OperationId>>;
   /** Every connector of every organization that is not deleted, with the position of one moment. */
   abstract readSnapshot(page: PageRequest): Promise<SnapshotPage>;
 }

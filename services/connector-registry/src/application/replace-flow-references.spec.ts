@@ -9,7 +9,7 @@ describe('ReplaceFlowReferences', () => {
   async function open(...connectors: Connector[]) {
     const parts = openUseCases();
     for (const connector of connectors) await parts.insert(connector);
-    const useCase = new ReplaceFlowReferences(parts.unitOfWork);
+    const useCase = new ReplaceFlowReferences(parts.unitOfWork, parts.wakeups);
     const replace = (...uses: { connectorId: Connector['connectorId']; connectorVersion: number; versionNumber?: number }[]) =>
       useCase.execute({
         organizationId: organization,

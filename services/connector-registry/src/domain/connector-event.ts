@@ -12,6 +12,7 @@ export type ConnectorEvent =
   | (Change & { type: 'ConnectorCreated' })
   | (Change & { type: 'ConnectorUpdated'; changedFields: readonly string[] })
   | (Change & { type: 'ConnectorActivated' })
-  | (Change & { type: 'ConnectorDeactivated'; haltMode: HaltMode; reason: string })
+  | (Change & { type: 'ConnectorDeactivated'; haltMode: HaltMode; reason: string; operationId: OperationId })
   | (Change & { type: 'ConnectorDeleting'; operationId: OperationId })
-  | (Change & { type: 'ConnectorDeleted'; operationId: OperationId });
+  | (Change & { type: 'ConnectorDeleted'; operationId: OperationId })
+  | (Change & { type: 'ConnectorDeletionCancelled'; operationId: OperationId });

@@ -1,63 +1,37 @@
-import type { ConnectorId, OperationId, OrganizationId } from './ids.ts';
+import {
+  currentStep,
+  type Operation,
+  type OperationStart,
+  type OperationStepName,
+  pending,
+  startFirst,
+  startOperation,
+} from './operation.ts';
+import { OperationNotCancellable } from './operation-not-cancellable.ts';
 
-/** In this order: dependents lose the connector before its tokens go, and nothing is left of it when it is DELETED. */
-const deletionSteps = ['detach-flows', 'revoke-tokens', 'complete'] as const;
-type DeletionStepName = (typeof deletionSteps)[number];
-type Participant = 'flow-executor' | 'token-broker';
+/** The operation that takes a connector from DELETING to DELETED, or back to INACTIVE when it is cancelled. */
+export type Deletion = Operation<'deletion'>;
 
-export interface DeletionStep {
-  name: DeletionStepName;
-  state: 'PENDING' | 'RUNNING' | 'DONE';
-  startedAt: Date | null;
-  finishedAt: Date | null;
-  waitingFor: Participant | null;
+/** In this order: halted before anything is taken away, dependents lose the connector before its tokens go, and nothing is left of it when it is DELETED. */
+const deletionSteps = ['halt', 'detach-flows', 'revoke-tokens', 'complete'] as const;
+
+/** Up to here nothing is lost that cannot be brought back. */
+const undoableSteps: readonly (OperationStepName | undefined)[] = ['halt', 'detach-flows'];
+
+export const planDeletion = (start: OperationStart, at: Date): Deletion => startOperation('deletion', start, deletionSteps, at);
+
+export const isDeletion = (operation: Operation): operation is Deletion => operation.kind === 'deletion';
+
+export function isCancellable(operation: Operation): operation is Deletion {
+  return isDeletion(operation) && operation.state === 'RUNNING' && undoableSteps.includes(currentStep(operation));
 }
 
-/** The operation that takes a connector from DELETING to DELETED. */
-export interface Deletion {
-  operationId: OperationId;
-  organizationId: OrganizationId;
-  connectorId: ConnectorId;
-  state: 'RUNNING' | 'SUCCEEDED';
-  steps: readonly DeletionStep[];
-  requestedBy: string;
-  createdAt: Date;
-  finishedAt: Date | null;
-}
-
-export function planDeletion(of: Pick<Deletion, 'operationId' | 'organizationId' | 'connectorId' | 'requestedBy'>, at: Date): Deletion {
-  const steps = deletionSteps.map((name) => ({ name, state: 'PENDING' as const, startedAt: null, finishedAt: null, waitingFor: null }));
-  return { ...of, state: 'RUNNING', steps: startFirst(steps, at), createdAt: at, finishedAt: null };
-}
-
-/** @returns undefined when the deletion has ended */
-export function currentStep(deletion: Deletion): DeletionStepName | undefined {
-  return deletion.steps.find(({ state }) => state === 'RUNNING')?.name;
-}
-
-export function waitFor(deletion: Deletion, participant: Participant): Deletion {
-  return { ...deletion, steps: deletion.steps.map((step) => (step.state === 'RUNNING' ? { ...step, waitingFor: participant } : step)) };
-}
-
-/** Ends the step that runs and starts the next; with the last one the deletion has succeeded. */
-export function finishStep(deletion: Deletion, at: Date): Deletion {
-  const done = deletion.steps.map((step) =>
-    step.state === 'RUNNING' ? { ...step, state: 'DONE' as const, finishedAt: at, waitingFor: null } : step,
-  );
-  const steps = startFirst(done, at);
-  const over = steps.every(({ state }) => state === 'DONE');
-  return { ...deletion, steps, ...(over && { state: 'SUCCEEDED', finishedAt: at }) };
-}
-
-function startFirst(steps: readonly DeletionStep[], at: Date): DeletionStep[] {
-  const first = steps.findIndex(({ state }) => state === 'PENDING');
-  return steps.map((step, index) => (index === first ? { ...step, state: 'RUNNING', startedAt: at } : step));
-}
-
-const firstRetryMs = 250;
-const longestRetryMs = 30_000;
-
-/** How long to leave a participant alone that has failed so many times in a row. */
-export function retryDelayMs(attempts: number): number {
-  return Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(attempts - 1, 20));
+/**
+ * What is not done is not done any more; the flows that were detached come back.
+ * @throws OperationNotCancellable once tokens may have been revoked
+ */
+export function cancelDeletion(operation: Operation, { actor, at }: { actor: string; at: Date }): Deletion {
+  if (!isCancellable(operation)) throw new OperationNotCancellable(operation);
+  const steps = operation.steps.map((step) => (step.state === 'DONE' ? step : { ...step, state: 'SKIPPED' as const, waitingFor: null }));
+  return { ...operation, state: 'CANCELLING', cancelledBy: actor, steps: startFirst([...steps, pending('attach-flows')], at) };
 }

@@ -7,12 +7,12 @@ export type ConnectorState = (typeof connectorStates)[number];
 export const connectorActions = ['update', 'deactivate', 'activate', 'delete'] as const;
 type ConnectorAction = (typeof connectorActions)[number];
 
-export type Transition = ConnectorAction | 'completeDeletion';
+export type Transition = ConnectorAction | 'completeDeletion' | 'cancelDeletion';
 
 const lifecycle: Record<ConnectorState, Partial<Record<Transition, ConnectorState>>> = {
   ACTIVE: { deactivate: 'INACTIVE' },
   INACTIVE: { update: 'INACTIVE', activate: 'ACTIVE', delete: 'DELETING' },
-  DELETING: { completeDeletion: 'DELETED' },
+  DELETING: { completeDeletion: 'DELETED', cancelDeletion: 'INACTIVE' },
   DELETED: {},
 };
 

@@ -3,16 +3,21 @@ import type { Connector } from './connector.ts';
 import { ConsentMissing, IllegalTransition, StaleVersion } from './connector-errors.ts';
 import { operationId } from './ids.ts';
 import { type ConnectorState, connectorStates } from './lifecycle.ts';
-import { type Act, activate, completeDeletion, create, deactivate, requireVersion, startDeletion, update } from './transitions.ts';
+import { type Act, activate, cancelDeletion, completeDeletion, create, deactivate, requireVersion, startDeletion } from './transitions.ts';
+import { update } from './update.ts';
 
 const act: Act = { actor: 'bob', at: later };
 const operation = operationId('0192f0c1-0000-7000-8000-0000000000a1');
 
 const moves: Record<string, { from: ConnectorState; move: (connector: Connector) => unknown }> = {
   update: { from: 'INACTIVE', move: (connector) => update(connector, { name: 'ERP', authorized: false }, act) },
-  deactivate: { from: 'ACTIVE', move: (connector) => deactivate(connector, { mode: 'abort', reason: 'leaked' }, act) },
+  deactivate: {
+    from: 'ACTIVE',
+    move: (connector) => deactivate(connector, { mode: 'abort', reason: 'leaked', operationId: operation }, act),
+  },
   activate: { from: 'INACTIVE', move: (connector) => activate(connector, act) },
   startDeletion: { from: 'INACTIVE', move: (connector) => startDeletion(connector, operation, act) },
+  cancelDeletion: { from: 'DELETING', move: (connector) => cancelDeletion(connector, operation, act) },
   completeDeletion: { from: 'DELETING', move: (connector) => completeDeletion(connector, operation, act) },
 };
 
@@ -37,6 +42,7 @@ describe('create', () => {
     name: 'CRM',
     description: 'the old one',
     accessLevel: 'READ_WRITE',
+    custom: null,
   } as const;
 
   it('makes a connector that is active, at version 1, with the consent of who asked for it', () => {
@@ -93,7 +99,7 @@ describe('update', () => {
 
 describe('deactivate', () => {
   it.each(['abort', 'drain'] as const)('keeps how the halt is to be carried out: %s', (mode) => {
-    expect(deactivate(given(), { mode, reason: 'credential leaked' }, act)).toMatchObject({
+    expect(deactivate(given(), { mode, reason: 'credential leaked', operationId: operation }, act)).toMatchObject({
       type: 'ConnectorDeactivated',
       haltMode: mode,
       reason: 'credential leaked',
@@ -115,6 +121,14 @@ describe('deletion', () => {
       type: 'ConnectorDeleting',
       operationId: operation,
       connector: { state: 'DELETING' },
+    });
+  });
+
+  it('is cancelled by an event that names the operation, back to where it began', () => {
+    expect(cancelDeletion(given({ state: 'DELETING', haltMode: 'drain' }), operation, act)).toMatchObject({
+      type: 'ConnectorDeletionCancelled',
+      operationId: operation,
+      connector: { state: 'INACTIVE', haltMode: 'drain', version: 2 },
     });
   });
 

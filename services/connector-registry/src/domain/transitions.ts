@@ -1,6 +1,8 @@
-import { type Connector, consentTextVersion, isRaised } from './connector.ts';
-import { ConsentMissing, StaleVersion } from './connector-errors.ts';
+import type { Connector, HaltMode } from './connector.ts';
+import { StaleVersion } from './connector-errors.ts';
 import type { ConnectorEvent } from './connector-event.ts';
+import { consentOf } from './consent.ts';
+import { requireValidationAtResource } from './custom-settings.ts';
 import type { OperationId } from './ids.ts';
 import { next, type Transition } from './lifecycle.ts';
 
@@ -10,52 +12,38 @@ export interface Act {
   at: Date;
 }
 
-type NewConnector = Pick<Connector, 'connectorId' | 'organizationId' | 'kind' | 'name' | 'description' | 'accessLevel'> & {
+type NewConnector = Pick<Connector, 'connectorId' | 'organizationId' | 'kind' | 'name' | 'description' | 'accessLevel' | 'custom'> & {
   authorized: boolean;
 };
 
-const editableFields = ['name', 'description', 'accessLevel'] as const;
-export type ConnectorChanges = { [Field in (typeof editableFields)[number]]?: Connector[Field] | undefined } & { authorized: boolean };
-
-/** @throws ConsentMissing */
-export function create({ authorized, ...wanted }: NewConnector, { actor, at }: Act): ConnectorEvent {
-  if (!authorized) throw new ConsentMissing();
+/** @throws ConsentMissing, ValidationUrlElsewhere */
+export function create({ authorized, ...wanted }: NewConnector, act: Act): ConnectorEvent {
+  if (wanted.custom) requireValidationAtResource(wanted.custom);
   const connector: Connector = {
     ...wanted,
     state: 'ACTIVE',
     version: 1,
     haltMode: null,
-    consent: { userId: actor, accessLevel: wanted.accessLevel, textVersion: consentTextVersion, at },
-    createdAt: at,
-    updatedAt: at,
+    consent: consentOf(authorized, wanted.accessLevel, act),
+    createdAt: act.at,
+    updatedAt: act.at,
   };
-  return { type: 'ConnectorCreated', connector, actor };
-}
-
-/**
- * @returns undefined when nothing would change: then there is no new version either
- * @throws IllegalTransition, ConsentMissing
- */
-export function update(connector: Connector, wanted: ConnectorChanges, act: Act): ConnectorEvent | undefined {
-  const state = next(connector.state, 'update');
-  const { name = connector.name, description = connector.description, accessLevel = connector.accessLevel } = wanted;
-  const changed = { ...connector, name, description, accessLevel };
-  const changedFields = editableFields.filter((field) => changed[field] !== connector[field]);
-  if (changedFields.length === 0) return undefined;
-  const raised = isRaised(connector.accessLevel, accessLevel);
-  if (raised && !wanted.authorized) throw new ConsentMissing();
-  const consent = raised ? { userId: act.actor, accessLevel, textVersion: consentTextVersion, at: act.at } : connector.consent;
-  return { type: 'ConnectorUpdated', connector: moved({ ...changed, state, consent }, act), actor: act.actor, changedFields };
+  return { type: 'ConnectorCreated', connector, actor: act.actor };
 }
 
 /** @throws IllegalTransition */
-export function deactivate(connector: Connector, { mode, reason }: { mode: 'abort' | 'drain'; reason: string }, act: Act): ConnectorEvent {
+export function deactivate(
+  connector: Connector,
+  { mode, reason, operationId }: { mode: HaltMode; reason: string; operationId: OperationId },
+  act: Act,
+): Extract<ConnectorEvent, { type: 'ConnectorDeactivated' }> {
   return {
     type: 'ConnectorDeactivated',
     connector: moved({ ...connector, state: next(connector.state, 'deactivate'), haltMode: mode }, act),
     actor: act.actor,
     haltMode: mode,
     reason,
+    operationId,
   };
 }
 
@@ -78,8 +66,13 @@ export function completeDeletion(connector: Connector, operationId: OperationId,
   return deletion('ConnectorDeleted', 'completeDeletion', connector, operationId, act);
 }
 
+/** Back to where the deletion began. @throws IllegalTransition */
+export function cancelDeletion(connector: Connector, operationId: OperationId, act: Act): ConnectorEvent {
+  return deletion('ConnectorDeletionCancelled', 'cancelDeletion', connector, operationId, act);
+}
+
 function deletion(
-  type: 'ConnectorDeleting' | 'ConnectorDeleted',
+  type: 'ConnectorDeleting' | 'ConnectorDeleted' | 'ConnectorDeletionCancelled',
   transition: Transition,
   connector: Connector,
   operationId: OperationId,
@@ -88,7 +81,8 @@ function deletion(
   return { type, connector: moved({ ...connector, state: next(connector.state, transition) }, act), actor: act.actor, operationId };
 }
 
-function moved(connector: Connector, { at }: Act): Connector {
+/** One version on, now. */
+export function moved(connector: Connector, { at }: Act): Connector {
   return { ...connector, version: connector.version + 1, updatedAt: at };
 }
 

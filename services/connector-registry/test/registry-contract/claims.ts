@@ -1,22 +1,14 @@
-import { finishStep, planDeletion, waitFor } from '../../src/domain/deletion.ts';
-import { startDeletion } from '../../src/domain/transitions.ts';
-import { aReference, given, later, noon, organization, someConnector, someFlow } from '../given.ts';
-import { act, operation, type RegistryUnderTest } from './registry-under-test.ts';
+import { finishStep, wait } from '../../src/domain/operation.ts';
+import { aDeletion, given, later, noon, organization } from '../given.ts';
+import { operation, type RegistryUnderTest } from './registry-under-test.ts';
 
 export function describeClaims(registry: RegistryUnderTest): void {
-  describe('claims of deletions', () => {
-    const planned = planDeletion(
-      { operationId: operation, organizationId: organization, connectorId: someConnector, requestedBy: 'bob' },
-      noon,
-    );
+  describe('claims of operations', () => {
+    const planned = aDeletion();
 
     beforeEach(async () => {
-      await registry.insert(given({ state: 'INACTIVE' }));
-      await registry.run(async ({ connectors, references, deletions }) => {
-        await connectors.save(startDeletion(given({ state: 'INACTIVE' }), operation, act).connector);
-        await references.replaceOfFlow(organization, someFlow, [aReference()]);
-        await deletions.insert(planned);
-      });
+      await registry.insert(given({ state: 'DELETING', version: 2 }));
+      await registry.run(({ operations }) => operations.insert(planned));
     });
 
     const claim = async () => {
@@ -27,27 +19,36 @@ export function describeClaims(registry: RegistryUnderTest): void {
 
     it('are claimed by one of many', async () => {
       const claims = await Promise.all([1, 2, 3, 4].map(() => registry.queue.claimDue()));
-      expect(claims.filter((claimed) => claimed !== undefined)).toEqual([{ deletion: planned, attempt: 1, revision: 1 }]);
+      expect(claims.filter((claimed) => claimed !== undefined)).toEqual([{ operation: planned, attempt: 1, revision: 1 }]);
     });
 
     it('are due again when they were saved so, and count the attempts of one step', async () => {
       await claim();
-      await registry.run(({ deletions }) => deletions.save(waitFor(planned, 'flow-executor'), 0));
-      expect(await claim()).toEqual({ deletion: waitFor(planned, 'flow-executor'), attempt: 2, revision: 2 });
+      await registry.run(({ operations }) => operations.save(wait(planned), 0));
+      expect(await claim()).toMatchObject({ operation: wait(planned), attempt: 2 });
     });
 
     it('begin to count anew with the next step', async () => {
       await claim();
-      await registry.run(({ deletions }) => deletions.save(finishStep(planned, later), 0));
-      expect(await claim()).toMatchObject({ deletion: finishStep(planned, later), attempt: 1 });
+      await registry.run(({ operations }) => operations.save(finishStep(planned, later), 0));
+      expect(await claim()).toMatchObject({ operation: finishStep(planned, later), attempt: 1 });
     });
 
     it('are held by who has claimed them last, and by nobody before', async () => {
       const first = await claim();
-      await registry.run(({ deletions }) => deletions.wake(someConnector));
+      await registry.queue.wake([planned.connectorId]);
       const last = await claim();
-      expect(await registry.run(({ deletions }) => deletions.hold(first))).toBeUndefined();
-      expect(await registry.run(({ deletions }) => deletions.hold(last))).toEqual(planned);
+      expect(await registry.run(({ operations }) => operations.hold(first))).toBeUndefined();
+      expect(await registry.run(({ operations }) => operations.hold(last))).toEqual(planned);
+    });
+
+    it('lapse when somebody else saves the operation', async () => {
+      const claimed = await claim();
+      await registry.run(async ({ operations }) => {
+        await operations.getLocked(organization, operation);
+        await operations.save({ ...planned, cancelledBy: 'ada', createdAt: noon }, 0);
+      });
+      expect(await registry.run(({ operations }) => operations.hold(claimed))).toBeUndefined();
     });
   });
 }

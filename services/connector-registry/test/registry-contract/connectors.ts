@@ -1,7 +1,7 @@
 import { ChangedMeanwhile, ConnectorNotFound } from '../../src/domain/connector-errors.ts';
 import { deactivate } from '../../src/domain/transitions.ts';
 import { given, organization, otherOrganization, someConnector } from '../given.ts';
-import { act, eventId, type RegistryUnderTest } from './registry-under-test.ts';
+import { act, eventId, operation, type RegistryUnderTest } from './registry-under-test.ts';
 
 export function describeConnectors(registry: RegistryUnderTest): void {
   describe('connectors', () => {
@@ -36,14 +36,14 @@ export function describeConnectors(registry: RegistryUnderTest): void {
 
     it('are saved one version after the stored one', async () => {
       await registry.insert(given({ version: 99 }));
-      const { connector } = deactivate(given({ version: 99 }), { mode: 'drain', reason: 'x' }, act);
+      const { connector } = deactivate(given({ version: 99 }), { mode: 'drain', reason: 'x', operationId: operation }, act);
       await registry.run(({ connectors }) => connectors.save(connector));
       expect(await registry.stored()).toEqual(connector);
     });
 
     it.each([98, 100, 101])('are not saved when the stored version is %d instead of 99', async (version) => {
       await registry.insert(given({ version }));
-      const { connector } = deactivate(given({ version: 99 }), { mode: 'drain', reason: 'x' }, act);
+      const { connector } = deactivate(given({ version: 99 }), { mode: 'drain', reason: 'x', operationId: operation }, act);
       await expect(registry.run(({ connectors }) => connectors.save(connector))).rejects.toThrow(ChangedMeanwhile);
       expect((await registry.stored()).state).toBe('ACTIVE');
     });
@@ -53,7 +53,7 @@ export function describeConnectors(registry: RegistryUnderTest): void {
       const deactivateOnce = () =>
         registry.run(async ({ connectors }) => {
           const connector = await connectors.getLocked(organization, someConnector);
-          await connectors.save(deactivate(connector, { mode: 'abort', reason: 'x' }, act).connector);
+          await connectors.save(deactivate(connector, { mode: 'abort', reason: 'x', operationId: operation }, act).connector);
         });
       const outcomes = await Promise.allSettled([deactivateOnce(), deactivateOnce(), deactivateOnce()]);
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

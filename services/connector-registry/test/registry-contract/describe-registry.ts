@@ -1,11 +1,12 @@
 import { describeClaims } from './claims.ts';
 import { describeConnectors } from './connectors.ts';
-import { describeDeletions } from './deletions.ts';
+import { describeDependents } from './dependents.ts';
 import { describeEvents } from './events.ts';
-import { describeLists } from './lists.ts';
 import { describeNames, describeQuotas } from './names-and-quotas.ts';
+import { describeOperationLists, describeOperations } from './operations.ts';
 import { describeReferences } from './references.ts';
 import { type OpenRegistry, RegistryUnderTest } from './registry-under-test.ts';
+import { describeSnapshots } from './snapshots.ts';
 
 /** What the use cases count on: the fake and the real stores both keep to it. */
 export function describeRegistry(title: string, openEmpty: () => Promise<OpenRegistry>): void {
@@ -16,9 +17,11 @@ export function describeRegistry(title: string, openEmpty: () => Promise<OpenReg
     describeConnectors(registry);
     describeNames(registry);
     describeQuotas(registry);
-    describeLists(registry);
+    describeSnapshots(registry);
     describeReferences(registry);
-    describeDeletions(registry);
+    describeOperations(registry);
+    describeOperationLists(registry);
+    describeDependents(registry);
     describeClaims(registry);
     describeEvents(registry);
   });

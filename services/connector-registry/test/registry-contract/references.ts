@@ -43,18 +43,6 @@ export function describeReferences(registry: RegistryUnderTest): void {
       expect(await registry.run((stores) => stores.references.countOfConnector(organization, someConnector))).toBe(1);
     });
 
-    it('are removed in all versions of the flow, and only for that connector', async () => {
-      await replace(aReference(), aReference({ versionNumber: 2 }), aReference({ connectorId: second }));
-      await registry.run((stores) => stores.references.removeOfFlow(organization, someFlow, someConnector));
-      expect(await registry.reader.listReferencesOfFlow(organization, someFlow)).toEqual([aReference({ connectorId: second })]);
-    });
-
-    it('are not removed by another organization', async () => {
-      await replace(aReference());
-      await registry.run((stores) => stores.references.removeOfFlow(otherOrganization, someFlow, someConnector));
-      expect(await registry.run((stores) => stores.references.countOfConnector(organization, someConnector))).toBe(1);
-    });
-
     it('of a connector that is not there are an error', async () => {
       await expect(registry.reader.listReferencesOfConnector(otherOrganization, someConnector)).rejects.toThrow(ConnectorNotFound);
     });
@@ -63,6 +51,7 @@ export function describeReferences(registry: RegistryUnderTest): void {
       await replace(aReference({ hasFallback: false }));
       expect(await registry.reader.getImpact(organization, someConnector)).toMatchObject({
         connector: { connectorId: someConnector, version: 1 },
+        referenceCount: 1,
         references: [aReference({ hasFallback: false })],
         impactedFlows: 1,
         withoutFallback: 1,

@@ -1,17 +1,14 @@
-import { Body, Controller, Get, Headers, HttpCode, Patch, Post, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Patch, Post, Res, UseInterceptors } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   Connector,
   type ConnectorId,
-  ConnectorList,
-  ConnectorListQuery,
   CreateConnectorRequest,
   DeactivateConnectorRequest,
   type OrganizationId,
   UpdateConnectorRequest,
 } from '@patchbay/contracts';
 import { Access, type Caller, CurrentCaller, parseIfMatch } from '@patchbay/service-kit';
-import type { z } from 'zod';
 import { ActivateConnector } from '../../application/activate-connector.ts';
 import { CreateConnector } from '../../application/create-connector.ts';
 import { DeactivateConnector } from '../../application/deactivate-connector.ts';
@@ -19,9 +16,10 @@ import { RegistryReader } from '../../application/ports.ts';
 import { UpdateConnector } from '../../application/update-connector.ts';
 import * as ids from '../../domain/ids.ts';
 import type { HeaderWriter } from './header-writer.ts';
-import { pageTokenOf, positionOf } from './page-token.ts';
+import { ApiIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
+import { operationPath } from './operation-representation.ts';
 import { ApiIfMatch, ConnectorParam, etagHeader, locationHeader, OrganizationParam, versionIfSaid } from './parameters.ts';
-import { connectorOf, summaryOf } from './representations.ts';
+import { connectorOf } from './representations.ts';
 import { VersionEtag } from './version-etag.interceptor.ts';
 
 @ApiTags('connectors')
@@ -38,6 +36,7 @@ export class ConnectorsController {
   @Post()
   @Access('connector.create', 'connector')
   @UseInterceptors(VersionEtag)
+  @ApiIdempotencyKey()
   @ApiOperation({ operationId: 'createConnector', summary: 'Create a connector, with consent' })
   @ApiCreatedResponse({ standardSchema: Connector, headers: { ...etagHeader, ...locationHeader } })
   async create(
@@ -46,24 +45,10 @@ export class ConnectorsController {
     @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: HeaderWriter,
   ) {
-    const command = { ...body, organizationId: ids.organizationId(organizationId), actor: caller.id };
+    const command = { ...wantedOf(body), organizationId: ids.organizationId(organizationId), actor: caller.id };
     const connector = await this.createConnector.execute(command);
     reply.header('location', `/v1/organizations/${organizationId}/connectors/${connector.connectorId}`);
     return connectorOf(connector);
-  }
-
-  /** Also what a flow developer chooses from. */
-  @Get()
-  @Access('connector.list-names', 'connector')
-  @ApiOperation({ operationId: 'listConnectors', summary: 'List connectors in the order of creation; deleted ones only when asked for' })
-  @ApiOkResponse({ standardSchema: ConnectorList })
-  async list(
-    @OrganizationParam() organizationId: OrganizationId,
-    @Query({ schema: ConnectorListQuery }) { state, pageSize, pageToken }: z.output<typeof ConnectorListQuery>,
-  ) {
-    const page = { size: pageSize, after: positionOf(pageToken) };
-    const { items, next } = await this.reader.listConnectors(ids.organizationId(organizationId), state, page);
-    return { items: items.map(summaryOf), ...pageTokenOf(next) };
   }
 
   @Get(':connectorId')
@@ -78,6 +63,7 @@ export class ConnectorsController {
   @Patch(':connectorId')
   @Access('connector.update', 'connector', 'connectorId')
   @UseInterceptors(VersionEtag)
+  @ApiIdempotencyKey()
   @ApiOperation({ operationId: 'updateConnector', summary: 'Change an inactive connector; raising its access level needs a fresh consent' })
   @ApiIfMatch('the connector', { required: true })
   @ApiOkResponse({ standardSchema: Connector, headers: etagHeader })
@@ -96,26 +82,34 @@ export class ConnectorsController {
   @HttpCode(200)
   @Access('connector.deactivate', 'connector', 'connectorId')
   @UseInterceptors(VersionEtag)
-  @ApiOperation({ operationId: 'deactivateConnector', summary: 'Deactivate a connector: halts call routing through it' })
+  @ApiIdempotencyKey()
+  @ApiOperation({
+    operationId: 'deactivateConnector',
+    summary: 'Deactivate a connector: halts call routing through it; Location is the operation to follow the halt by',
+  })
   @ApiIfMatch('the connector', { required: false })
-  @ApiOkResponse({ standardSchema: Connector, headers: etagHeader })
+  @ApiOkResponse({ standardSchema: Connector, headers: { ...etagHeader, ...locationHeader } })
   async deactivate(
     @OrganizationParam() organizationId: OrganizationId,
     @ConnectorParam() connectorId: ConnectorId,
     @Headers('if-match') ifMatch: string | undefined,
     @Body({ schema: DeactivateConnectorRequest }) { mode, reason }: DeactivateConnectorRequest,
     @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: HeaderWriter,
   ) {
     const command = { ...commandOf(organizationId, connectorId, caller), expectedVersion: versionIfSaid(ifMatch), mode, reason };
-    return connectorOf(await this.deactivateConnector.execute(command));
+    const { connector, operationId } = await this.deactivateConnector.execute(command);
+    reply.header('location', operationPath(organizationId, operationId));
+    return connectorOf(connector);
   }
 
   @Post(':connectorId/activate')
   @HttpCode(200)
   @Access('connector.activate', 'connector', 'connectorId')
   @UseInterceptors(VersionEtag)
+  @ApiIdempotencyKey()
   @ApiOperation({ operationId: 'activateConnector', summary: 'Activate a connector' })
-  @ApiIfMatch('the connector', { required: false })
+  @ApiIfMatch('the connector', { required: true })
   @ApiOkResponse({ standardSchema: Connector, headers: etagHeader })
   async activate(
     @OrganizationParam() organizationId: OrganizationId,
@@ -123,11 +117,17 @@ export class ConnectorsController {
     @Headers('if-match') ifMatch: string | undefined,
     @CurrentCaller() caller: Caller,
   ) {
-    const command = { ...commandOf(organizationId, connectorId, caller), expectedVersion: versionIfSaid(ifMatch) };
+    const command = { ...commandOf(organizationId, connectorId, caller), expectedVersion: parseIfMatch(ifMatch) };
     return connectorOf(await this.activateConnector.execute(command));
   }
 }
 
 function commandOf(organizationId: OrganizationId, connectorId: ConnectorId, caller: Caller) {
   return { organizationId: ids.organizationId(organizationId), connectorId: ids.connectorId(connectorId), actor: caller.id };
+}
+
+function wantedOf(body: CreateConnectorRequest) {
+  if (body.kind === 'webex-contact-center') return { ...body, custom: null };
+  const { resourceDomain, authentication, validationUrl = null, ...common } = body;
+  return { ...common, custom: { resourceDomain, authentication, validationUrl } };
 }

@@ -1,13 +1,14 @@
 import { Controller, Delete, Get, Headers, HttpCode, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type ConnectorId, ImpactPreview, Operation, type OrganizationId, ReferenceList } from '@patchbay/contracts';
+import { type ConnectorId, Operation, type OrganizationId, ReferenceList } from '@patchbay/contracts';
 import { Access, type Caller, CurrentCaller } from '@patchbay/service-kit';
 import { DeleteConnector } from '../../application/delete-connector.ts';
-import { ImpactFingerprint, RegistryReader } from '../../application/ports.ts';
+import { RegistryReader } from '../../application/ports.ts';
 import * as ids from '../../domain/ids.ts';
 import type { HeaderWriter } from './header-writer.ts';
-import { ApiIfMatch, ConnectorParam, etagHeader, locationHeader, OrganizationParam } from './parameters.ts';
-import { impactPreviewOf, operationOf, referenceOf } from './representations.ts';
+import { operationOf, operationPath } from './operation-representation.ts';
+import { ApiIfMatch, ConnectorParam, locationHeader, OrganizationParam } from './parameters.ts';
+import { referenceOf } from './representations.ts';
 
 /** What depends on a connector, and its deletion, which goes by that. */
 @ApiTags('deletion')
@@ -15,7 +16,6 @@ import { impactPreviewOf, operationOf, referenceOf } from './representations.ts'
 export class DeletionController {
   constructor(
     private readonly reader: RegistryReader,
-    private readonly fingerprint: ImpactFingerprint,
     private readonly deleteConnector: DeleteConnector,
   ) {}
 
@@ -26,20 +26,6 @@ export class DeletionController {
   async references(@OrganizationParam() organizationId: OrganizationId, @ConnectorParam() connectorId: ConnectorId) {
     const references = await this.reader.listReferencesOfConnector(ids.organizationId(organizationId), ids.connectorId(connectorId));
     return { items: references.map(referenceOf) };
-  }
-
-  @Get('impact')
-  @Access('connector.read', 'connector', 'connectorId')
-  @ApiOperation({ operationId: 'previewImpact', summary: 'Preview what a deletion would hit; its ETag covers all of it' })
-  @ApiOkResponse({ standardSchema: ImpactPreview, headers: etagHeader })
-  async impact(
-    @OrganizationParam() organizationId: OrganizationId,
-    @ConnectorParam() connectorId: ConnectorId,
-    @Res({ passthrough: true }) reply: HeaderWriter,
-  ) {
-    const impact = await this.reader.getImpact(ids.organizationId(organizationId), ids.connectorId(connectorId));
-    reply.header('etag', `"${this.fingerprint.of(impact)}"`);
-    return impactPreviewOf(impact);
   }
 
   @Delete()
@@ -64,7 +50,7 @@ export class DeletionController {
       previewed: /^"([^"]*)"$/.exec(ifMatch?.trim() ?? '')?.[1],
       actor: caller.id,
     });
-    reply.header('location', `/v1/organizations/${organizationId}/operations/${view.deletion.operationId}`);
+    reply.header('location', operationPath(organizationId, view.operation.operationId));
     return operationOf(view);
   }
 }

@@ -1,17 +1,38 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Operation, type OperationId, OperationQuery, type OrganizationId } from '@patchbay/contracts';
-import { Access } from '@patchbay/service-kit';
+import { Operation, type OperationId, OperationList, OperationListQuery, OperationQuery, type OrganizationId } from '@patchbay/contracts';
+import { Access, type Caller, CurrentCaller } from '@patchbay/service-kit';
 import type { z } from 'zod';
 import { AwaitOperation } from '../../application/await-operation.ts';
+import { CancelOperation } from '../../application/cancel-operation.ts';
+import { RegistryReader } from '../../application/ports.ts';
 import * as ids from '../../domain/ids.ts';
+import { operationPageTokenOf, operationPositionOf } from './operation-page-token.ts';
+import { operationOf } from './operation-representation.ts';
 import { OperationParam, OrganizationParam } from './parameters.ts';
-import { operationOf } from './representations.ts';
 
 @ApiTags('operations')
 @Controller('v1/organizations/:organizationId/operations')
 export class OperationsController {
-  constructor(private readonly awaitOperation: AwaitOperation) {}
+  constructor(
+    private readonly reader: RegistryReader,
+    private readonly awaitOperation: AwaitOperation,
+    private readonly cancelOperation: CancelOperation,
+  ) {}
+
+  @Get()
+  @Access('operation.read', 'operation')
+  @ApiOperation({ operationId: 'listOperations', summary: 'List halts and deletions, the newest first' })
+  @ApiOkResponse({ standardSchema: OperationList })
+  async list(
+    @OrganizationParam() organizationId: OrganizationId,
+    @Query({ schema: OperationListQuery }) { pageSize, pageToken, connectorId, kind, state }: z.output<typeof OperationListQuery>,
+  ) {
+    const filter = { connectorId: connectorId && ids.connectorId(connectorId), kind, state };
+    const page = { size: pageSize, after: operationPositionOf(pageToken) };
+    const { items, next } = await this.reader.listOperations(ids.organizationId(organizationId), filter, page);
+    return { items: items.map(operationOf), ...operationPageTokenOf(next) };
+  }
 
   @Get(':operationId')
   @Access('operation.read', 'operation', 'operationId')
@@ -23,5 +44,24 @@ export class OperationsController {
     @Query({ schema: OperationQuery }) { waitMs }: z.output<typeof OperationQuery>,
   ) {
     return operationOf(await this.awaitOperation.execute(ids.organizationId(organizationId), ids.operationId(operationId), waitMs));
+  }
+
+  /** Who may delete a connector may also think better of it. */
+  @Post(':operationId/cancel')
+  @HttpCode(200)
+  @Access('connector.delete', 'operation', 'operationId')
+  @ApiOperation({
+    operationId: 'cancelOperation',
+    summary: 'Undo a deletion, until tokens are being revoked: the connector is inactive again, and its flows are attached again',
+  })
+  @ApiOkResponse({ standardSchema: Operation })
+  async cancel(
+    @OrganizationParam() organization: OrganizationId,
+    @OperationParam() operation: OperationId,
+    @CurrentCaller() caller: Caller,
+  ) {
+    const [organizationId, operationId] = [ids.organizationId(organization), ids.operationId(operation)];
+    await this.cancelOperation.execute({ organizationId, operationId, actor: caller.id });
+    return operationOf(await this.reader.getOperation(organizationId, operationId));
   }
 }

@@ -2,7 +2,7 @@ import { ConnectorId } from '@patchbay/contracts';
 import { DomainError } from '@patchbay/errors';
 import * as ids from '../../domain/ids.ts';
 
-class PageTokenInvalid extends DomainError {
+export class PageTokenInvalid extends DomainError {
   readonly kind = 'invalid';
   readonly code = 'connector.page-token-invalid';
   override readonly details = { field: 'pageToken' };

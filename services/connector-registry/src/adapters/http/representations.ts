@@ -1,7 +1,8 @@
-import type { Connector, ConnectorSnapshot, ConnectorSummary, ImpactPreview, Operation, Reference } from '@patchbay/contracts';
+import type { Connector, ConnectorSnapshot, ConnectorSummary, ConsentHistory, Reference } from '@patchbay/contracts';
 import type { z } from 'zod';
-import type { OperationView, SnapshotPage } from '../../application/ports.ts';
+import type { SnapshotPage } from '../../application/ports.ts';
 import * as domain from '../../domain/connector.ts';
+import type * as consents from '../../domain/consent.ts';
 import { allowedActions } from '../../domain/lifecycle.ts';
 import type * as references from '../../domain/reference.ts';
 import { pageTokenOf } from './page-token.ts';
@@ -12,17 +13,22 @@ type Wire<Schema extends z.ZodType> = z.input<Schema>;
 export const summaryOf: (connector: domain.Connector) => Wire<typeof ConnectorSummary> = domain.summaryOf;
 
 export function connectorOf(connector: domain.Connector): Wire<typeof Connector> {
-  const { organizationId, description, accessLevel, state, consent, createdAt, updatedAt } = connector;
+  const { organizationId, description, state, consent, createdAt, updatedAt } = connector;
   return {
     ...summaryOf(connector),
+    ...domain.ofKind(connector),
     organizationId,
     description,
-    scopes: [...domain.scopesOf(accessLevel)],
-    consent: { ...consent, at: consent.at.toISOString() },
+    scopes: [...domain.scopesOf(connector)],
+    consent: consentOf(consent),
     allowedActions: allowedActions(state),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
+}
+
+export function consentOf({ userId, accessLevel, textVersion, at }: consents.Consent): Wire<typeof ConsentHistory>['items'][number] {
+  return { userId, accessLevel, textVersion, at: at.toISOString() };
 }
 
 export function referenceOf(reference: references.Reference): Wire<typeof Reference> {
@@ -39,33 +45,16 @@ export function referenceOf(reference: references.Reference): Wire<typeof Refere
   };
 }
 
-export function impactPreviewOf({ connector, references, impactedFlows, withoutFallback }: references.Impact): Wire<typeof ImpactPreview> {
-  return { connector, references: references.map(referenceOf), impactedFlows, withoutFallback };
-}
-
-export function operationOf({ deletion, remainingReferences }: OperationView): Wire<typeof Operation> {
-  const { operationId, organizationId, connectorId, state, steps, requestedBy, createdAt, finishedAt } = deletion;
-  return {
-    operationId,
-    kind: 'deletion',
-    organizationId,
-    connectorId,
-    state,
-    steps: steps.map((step) => ({ ...step, startedAt: textOf(step.startedAt), finishedAt: textOf(step.finishedAt) })),
-    remainingReferences,
-    requestedBy,
-    createdAt: createdAt.toISOString(),
-    finishedAt: textOf(finishedAt),
-  };
-}
-
 export function snapshotOf({ registryEpoch, upToSeq, items, next }: SnapshotPage): Wire<typeof ConnectorSnapshot> {
   return {
     registryEpoch,
     upToSeq,
-    items: items.map((connector) => ({ ...summaryOf(connector), organizationId: connector.organizationId, haltMode: connector.haltMode })),
+    items: items.map((connector) => ({
+      ...summaryOf(connector),
+      ...domain.ofKind(connector),
+      organizationId: connector.organizationId,
+      haltMode: connector.haltMode,
+    })),
     ...pageTokenOf(next),
   };
 }
-
-const textOf = (date: Date | null): string | null => (date === null ? null : date.toISOString());

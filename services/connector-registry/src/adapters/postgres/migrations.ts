@@ -1,5 +1,22 @@
+import { outboxHistoryMigrations } from '@patchbay/outbox';
 import { CreateRegistry1764000000000 } from './migrations/create-registry.ts';
+import { DescribeConnectors1764001000000 } from './migrations/describe-connectors.ts';
+import { GeneralizeOperations1764007000000 } from './migrations/generalize-operations.ts';
+import { KeepHistory1764003500000 } from './migrations/keep-history.ts';
+import { KeepStateTopic1764005000000 } from './migrations/keep-state-topic.ts';
+import { ObserveImpact1764004000000 } from './migrations/observe-impact.ts';
+import { RememberAnswers1764001500000 } from './migrations/remember-answers.ts';
 import { SeparateTenants1764003000000 } from './migrations/separate-tenants.ts';
 
 /** After those of the outbox, in the order of their numbers. */
-export const registryMigrations = [CreateRegistry1764000000000, SeparateTenants1764003000000];
+export const registryMigrations = [
+  ...outboxHistoryMigrations,
+  CreateRegistry1764000000000,
+  DescribeConnectors1764001000000,
+  RememberAnswers1764001500000,
+  SeparateTenants1764003000000,
+  KeepHistory1764003500000,
+  ObserveImpact1764004000000,
+  KeepStateTopic1764005000000,
+  GeneralizeOperations1764007000000,
+];

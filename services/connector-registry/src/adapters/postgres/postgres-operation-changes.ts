@@ -1,7 +1,7 @@
 import { type PostgresListener, Wakeup } from '@patchbay/postgres';
 import { OperationChanges, type OperationWatch } from '../../application/ports.ts';
 import type { OperationId } from '../../domain/ids.ts';
-import { deletionChannel } from './deletion-channel.ts';
+import { operationChannel } from './operation-channel.ts';
 
 /** Polling makes up for a notification that is lost, and notices that the process stops. */
 const pollMs = 1_000;
@@ -15,7 +15,7 @@ export class PostgresOperationChanges extends OperationChanges {
     private readonly isStopping: () => boolean,
   ) {
     super();
-    listener.subscribe(deletionChannel, {
+    listener.subscribe(operationChannel, {
       onNotify: (operationId) => this.wake((watched) => watched === operationId),
       onListening: () => this.wake(() => true),
     });

@@ -1,14 +1,22 @@
 import { type EntityManager, MoreThan, Not } from 'typeorm';
-import { type OperationView, type PageOf, type PageRequest, RegistryReader, type SnapshotPage } from '../../application/ports.ts';
+import {
+  type OperationFilter,
+  type OperationView,
+  type PageOf,
+  type PageRequest,
+  RegistryReader,
+  type SnapshotPage,
+} from '../../application/ports.ts';
 import type { Connector } from '../../domain/connector.ts';
 import { ConnectorNotFound } from '../../domain/connector-errors.ts';
 import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../../domain/ids.ts';
-import type { ConnectorState } from '../../domain/lifecycle.ts';
+import { type Impact, impactOf, shownReferences } from '../../domain/impact/impact.ts';
 import { OperationNotFound } from '../../domain/operation-not-found.ts';
-import { type Impact, impactOf, type Reference } from '../../domain/reference.ts';
+import type { Reference } from '../../domain/reference.ts';
 import { connectorRow } from './connector-row.ts';
-import { type DeletionRow, deletionColumns, deletionOf } from './deletion-rows.ts';
-import { referencesOfConnector, referencesOfFlow } from './reference-rows.ts';
+import { readReferenceTotals } from './impact/reference-totals.ts';
+import { findOperation, listOperations } from './operation-reads.ts';
+import { firstReferencesOfConnector, referencesOfConnector, referencesOfFlow } from './reference-rows.ts';
 import type { RegistryDatabase } from './registry-database.ts';
 
 /** A row more than asked for tells whether there is another page. */
@@ -34,21 +42,6 @@ export class PostgresRegistryReader extends RegistryReader {
     return this.database.forOrganization(organizationId, (manager) => getConnector(manager, organizationId, connectorId));
   }
 
-  override async listConnectors(
-    organizationId: OrganizationId,
-    state: ConnectorState | undefined,
-    page: PageRequest,
-  ): Promise<PageOf<Connector, ConnectorId>> {
-    const rows = await this.database.forOrganization(organizationId, (manager) =>
-      manager.getRepository(connectorRow).find({
-        where: { organizationId, state: state ?? Not('DELETED'), ...afterOf(page) },
-        order: { connectorId: 'ASC' },
-        take: page.size + 1,
-      }),
-    );
-    return pageOf(rows, page.size);
-  }
-
   override listReferencesOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Reference[]> {
     return this.database.forOrganization(organizationId, async (manager) => {
       await getConnector(manager, organizationId, connectorId);
@@ -63,21 +56,28 @@ export class PostgresRegistryReader extends RegistryReader {
   override getImpact(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Impact> {
     const read = async (manager: EntityManager) => {
       const connector = await getConnector(manager, organizationId, connectorId);
-      return impactOf(connector, await manager.query(referencesOfConnector, [organizationId, connectorId]));
+      const totals = await readReferenceTotals(manager, organizationId, connectorId);
+      return impactOf(connector, totals, await manager.query(firstReferencesOfConnector, [organizationId, connectorId, shownReferences]));
     };
     return this.database.forOrganization(organizationId, read, 'REPEATABLE READ');
   }
 
   override async getOperation(organizationId: OrganizationId, operationId: OperationId): Promise<OperationView> {
-    const [row]: (DeletionRow & { remainingReferences: number })[] = await this.database.forOrganization(organizationId, (manager) =>
-      manager.query(
-        `SELECT ${deletionColumns}, (SELECT count(*) FROM flow_reference WHERE connector_id = deletion.connector_id) AS "remainingReferences"
-         FROM deletion WHERE organization_id = $1 AND operation_id = $2`,
-        [organizationId, operationId],
-      ),
+    const view = await this.database.forOrganization(organizationId, (manager) => findOperation(manager, organizationId, operationId));
+    if (!view) throw new OperationNotFound(operationId);
+    return view;
+  }
+
+  override async listOperations(
+    organizationId: OrganizationId,
+    filter: OperationFilter,
+    { size, after }: { size: number; after: OperationId | undefined },
+  ): Promise<PageOf<OperationView, OperationId>> {
+    const views = await this.database.forOrganization(organizationId, (manager) =>
+      listOperations(manager, organizationId, filter, { limit: size + 1, after }),
     );
-    if (!row) throw new OperationNotFound(operationId);
-    return { deletion: deletionOf(row), remainingReferences: row.remainingReferences };
+    const items = views.slice(0, size);
+    return { items, next: views.length > size ? items.at(-1)?.operation.operationId : undefined };
   }
 
   override readSnapshot(page: PageRequest): Promise<SnapshotPage> {

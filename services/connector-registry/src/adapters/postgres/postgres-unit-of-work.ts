@@ -5,8 +5,10 @@ import { type ChangeObserver, type Stores, UnitOfWork } from '../../application/
 import type { ConnectorEvent } from '../../domain/connector-event.ts';
 import type { OrganizationId } from '../../domain/ids.ts';
 import { draftsOf } from './connector-event-drafts.ts';
+import { ChangeTrail } from './history/change-trail.ts';
 import { PostgresConnectorStore } from './postgres-connector-store.ts';
-import { PostgresDeletionStore } from './postgres-deletion-store.ts';
+import { PostgresDependentStore } from './postgres-dependent-store.ts';
+import { PostgresOperationStore } from './postgres-operation-store.ts';
 import { PostgresReferenceStore } from './postgres-reference-store.ts';
 import type { RegistryDatabase } from './registry-database.ts';
 
@@ -20,6 +22,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
     private readonly database: RegistryDatabase,
     private readonly outbox: Outbox,
     private readonly observer: ChangeObserver,
+    private readonly clock: { now(): Date },
   ) {
     super();
   }
@@ -27,7 +30,9 @@ export class PostgresUnitOfWork extends UnitOfWork {
   override async run<Result>(organizationId: OrganizationId, work: (stores: Stores) => Promise<Result>): Promise<Result> {
     const { result, events } = await this.database.forOrganization(organizationId, async (manager) => {
       const recorded: ConnectorEvent[] = [];
-      const done = await work(this.storesOf(manager, recorded));
+      const trail = new ChangeTrail(manager);
+      const done = await work(this.storesOf(manager, recorded, trail));
+      await trail.write(organizationId, recorded, this.clock.now());
       // Last, as every other append waits from here to the commit.
       if (recorded.length > 0) {
         await this.outbox.append(
@@ -37,15 +42,18 @@ export class PostgresUnitOfWork extends UnitOfWork {
       }
       return { result: done, events: recorded };
     });
-    for (const event of events) this.observer.changed(event);
+    this.database.afterCommit(() => {
+      for (const event of events) this.observer.changed(event);
+    });
     return result;
   }
 
-  private storesOf(manager: EntityManager, recorded: ConnectorEvent[]): Stores {
+  private storesOf(manager: EntityManager, recorded: ConnectorEvent[], trail: ChangeTrail): Stores {
     return {
-      connectors: new PostgresConnectorStore(manager),
-      references: new PostgresReferenceStore(manager),
-      deletions: new PostgresDeletionStore(manager),
+      connectors: new PostgresConnectorStore(manager, trail),
+      references: new PostgresReferenceStore(manager, trail),
+      operations: new PostgresOperationStore(manager),
+      dependents: new PostgresDependentStore(manager),
       record: (event) => {
         recorded.push(event);
       },

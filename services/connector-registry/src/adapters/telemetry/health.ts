@@ -38,7 +38,7 @@ export function reportHealth({ readiness, metrics, broker, askDatabase, relayHea
     return oldestUnpublishedAgeMs / 1_000;
   });
   gauge(metrics, 'patchbay_connector_deletions_running', 'Deletions that have not ended yet', async () => {
-    const [row] = await askDatabase("SELECT count(*) FROM deletion WHERE state = 'RUNNING'");
+    const [row] = await askDatabase("SELECT count(*) FROM operation WHERE kind = 'deletion' AND current_step IS NOT NULL");
     return row?.count ?? Number.NaN;
   });
 }

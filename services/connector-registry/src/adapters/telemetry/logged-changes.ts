@@ -32,9 +32,10 @@ function detailOf(event: ConnectorEvent): object {
     case 'ConnectorUpdated':
       return { changedFields: event.changedFields };
     case 'ConnectorDeactivated':
-      return { haltMode: event.haltMode };
+      return { haltMode: event.haltMode, operationId: event.operationId };
     case 'ConnectorDeleting':
     case 'ConnectorDeleted':
+    case 'ConnectorDeletionCancelled':
       return { operationId: event.operationId };
     default:
       return {};

@@ -1,9 +1,9 @@
 import { backoffMs, type PostgresListener, Wakeup } from '@patchbay/postgres';
-import type { AdvanceDeletion } from '../../application/advance-deletion.ts';
-import { deletionChannel } from './deletion-channel.ts';
+import type { AdvanceOperations } from '../../application/advance-operations.ts';
+import { operationChannel } from './operation-channel.ts';
 
-interface DeletionRunnerOptions {
-  advance: Pick<AdvanceDeletion, 'takeDueStep'>;
+interface OperationRunnerOptions {
+  advance: Pick<AdvanceOperations, 'takeDueStep'>;
   /** Started and stopped by its owner. */
   listener: PostgresListener;
   /** Every step that failed: to be logged. The runner goes on by itself. */
@@ -12,8 +12,8 @@ interface DeletionRunnerOptions {
   pollMs?: number;
 }
 
-/** Takes due steps of deletions, one after the other, woken by notifications and by polling. Each replica runs one. */
-export class DeletionRunner {
+/** Takes due steps of operations, one after the other, woken by notifications and by polling. Each replica runs one. */
+export class OperationRunner {
   private readonly wakeup = new Wakeup();
   private readonly pause = new Wakeup();
   private stopping = false;
@@ -21,12 +21,12 @@ export class DeletionRunner {
   private unsubscribe: (() => void) | undefined;
   private running: Promise<void> | undefined;
 
-  constructor(private readonly options: DeletionRunnerOptions) {}
+  constructor(private readonly options: OperationRunnerOptions) {}
 
   start(): void {
     if (this.running) return;
     const wake = () => this.wakeup.call();
-    this.unsubscribe = this.options.listener.subscribe(deletionChannel, { onNotify: wake, onListening: wake });
+    this.unsubscribe = this.options.listener.subscribe(operationChannel, { onNotify: wake, onListening: wake });
     this.running = this.run();
   }
 
@@ -48,7 +48,7 @@ export class DeletionRunner {
       } catch (error) {
         this.options.onError(error);
         this.failures += 1;
-        // The deletion itself has been put off; this is for a database that is away.
+        // The operation itself has been put off; this is for a database that is away.
         if (!this.stopping) await this.pause.sleep(backoffMs(this.failures, 50, 2_000));
       }
     }

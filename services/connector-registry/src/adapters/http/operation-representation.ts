@@ -1,0 +1,49 @@
+import type { Operation } from '@patchbay/contracts';
+import type { z } from 'zod';
+import type { OperationView } from '../../application/ports.ts';
+import { isCancellable } from '../../domain/deletion.ts';
+import { type OperationStep, participantOf } from '../../domain/operation.ts';
+
+type Wire = z.input<typeof Operation>;
+
+export function operationOf({ operation, remainingReferences, outstandingFlows }: OperationView): Wire {
+  const { operationId, kind, organizationId, connectorId, connectorVersion, state, dependentFlows, requestedBy, cancelledBy } = operation;
+  return {
+    operationId,
+    kind,
+    organizationId,
+    connectorId,
+    connectorVersion,
+    state,
+    steps: operation.steps.map(stepOf),
+    progress: { done: Math.max(0, dependentFlows - outstandingFlows), total: dependentFlows },
+    remainingReferences,
+    cancellable: isCancellable(operation),
+    halt: haltOf(operation),
+    report: reportOf(operation),
+    requestedBy,
+    cancelledBy,
+    createdAt: operation.createdAt.toISOString(),
+    finishedAt: textOf(operation.finishedAt),
+  };
+}
+
+export const operationPath = (organizationId: string, operationId: string): string =>
+  `/v1/organizations/${organizationId}/operations/${operationId}`;
+
+function stepOf({ name, state, startedAt, finishedAt, waitingFor }: OperationStep): Wire['steps'][number] {
+  return { name, state, startedAt: textOf(startedAt), finishedAt: textOf(finishedAt), participant: participantOf(name), waitingFor };
+}
+
+function haltOf(operation: OperationView['operation']): Wire['halt'] {
+  if (operation.kind !== 'halt') return null;
+  const { haltMode, reason, createdAt, steps } = operation;
+  const published = steps.find(({ name }) => name === 'publish-event')?.finishedAt ?? null;
+  return { mode: haltMode, reason, committedAt: createdAt.toISOString(), eventPublishedAt: textOf(published) };
+}
+
+function reportOf({ createdAt, finishedAt, dependentFlows }: OperationView['operation']): Wire['report'] {
+  return finishedAt && { durationMs: finishedAt.getTime() - createdAt.getTime(), dependentFlows };
+}
+
+const textOf = (date: Date | null): string | null => date?.toISOString() ?? null;

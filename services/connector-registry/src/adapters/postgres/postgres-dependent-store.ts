@@ -1,0 +1,82 @@
+import type { EntityManager } from 'typeorm';
+import type { DependentStore, FlowReply } from '../../application/ports.ts';
+import type { Deletion } from '../../domain/deletion.ts';
+import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../../domain/ids.ts';
+
+/** A reply waits for one who cancels the operation, and the other way round, but for no step. */
+const whileInState = (state: 'RUNNING' | 'CANCELLING') => `
+  WITH answered AS (
+    SELECT operation_id FROM operation WHERE operation_id = $1 AND connector_id = $2 AND state = '${state}' FOR KEY SHARE)`;
+
+const restored = `
+  INSERT INTO flow_reference
+  SELECT kept.* FROM operation_flow, jsonb_populate_recordset(NULL::flow_reference, operation_flow.kept) AS kept`;
+
+/** The table `operation_flow`: per flow what it had, as rows of `flow_reference`. */
+export class PostgresDependentStore implements DependentStore {
+  constructor(private readonly manager: EntityManager) {}
+
+  async keep({
+    operationId,
+    organizationId,
+    connectorId,
+  }: Pick<Deletion, 'operationId' | 'organizationId' | 'connectorId'>): Promise<number> {
+    const [{ kept }]: [{ kept: number }] = await this.manager.query(
+      `WITH kept AS (
+         INSERT INTO operation_flow (operation_id, organization_id, connector_id, flow_id, kept)
+         SELECT $1, $2, $3, flow_id, jsonb_agg(to_jsonb(flow_reference)) FROM flow_reference
+          WHERE organization_id = $2 AND connector_id = $3 GROUP BY flow_id
+         RETURNING 1)
+       SELECT count(*) AS kept FROM kept`,
+      [operationId, organizationId, connectorId],
+    );
+    return kept;
+  }
+
+  async detach({ operationId, organizationId, connectorId, flowId }: FlowReply): Promise<void> {
+    await this.manager.query(
+      `${whileInState('RUNNING')}
+       DELETE FROM flow_reference USING answered WHERE organization_id = $3 AND flow_id = $4 AND connector_id = $2`,
+      [operationId, connectorId, organizationId, flowId],
+    );
+  }
+
+  async restore(operationId: OperationId): Promise<void> {
+    await this.manager.query(`${restored} WHERE operation_id = $1 ON CONFLICT DO NOTHING`, [operationId]);
+  }
+
+  async attach({ operationId, organizationId, connectorId, flowId }: FlowReply, versionNumbers: readonly number[]): Promise<void> {
+    const [[answered]]: [{ versions: number[] }[], number] = await this.manager.query(
+      `${whileInState('CANCELLING')}
+       DELETE FROM operation_flow USING answered
+        WHERE operation_flow.operation_id = answered.operation_id AND organization_id = $3 AND flow_id = $4
+       RETURNING (SELECT array_agg((kept_row->>'version_number')::bigint) FROM jsonb_array_elements(kept) AS kept_row) AS versions`,
+      [operationId, connectorId, organizationId, flowId],
+    );
+    if (!answered) return;
+    await this.manager.query(
+      `DELETE FROM flow_reference WHERE organization_id = $1 AND flow_id = $2 AND connector_id = $3
+          AND version_number = ANY ($4::bigint[]) AND version_number <> ALL ($5::bigint[])`,
+      [organizationId, flowId, connectorId, answered.versions, versionNumbers],
+    );
+  }
+
+  async countOutstanding(operationId: OperationId): Promise<number> {
+    const [{ count }]: [{ count: number }] = await this.manager.query('SELECT count(*) FROM operation_flow WHERE operation_id = $1', [
+      operationId,
+    ]);
+    return count;
+  }
+
+  async forgetFlow(organizationId: OrganizationId, flowId: FlowId): Promise<ConnectorId[]> {
+    const [rows]: [{ connectorId: ConnectorId }[], number] = await this.manager.query(
+      'DELETE FROM operation_flow WHERE organization_id = $1 AND flow_id = $2 RETURNING connector_id AS "connectorId"',
+      [organizationId, flowId],
+    );
+    return rows.map(({ connectorId }) => connectorId);
+  }
+
+  async forget(operationId: OperationId): Promise<void> {
+    await this.manager.query('DELETE FROM operation_flow WHERE operation_id = $1', [operationId]);
+  }
+}

@@ -1,0 +1,45 @@
+import { type OperationClaim, OperationQueue } from '../../application/ports.ts';
+import type { ConnectorId } from '../../domain/ids.ts';
+import { operationChannel } from './operation-channel.ts';
+import { type OperationRow, operationColumns, operationOf } from './operation-rows.ts';
+import type { RegistryDatabase } from './registry-database.ts';
+
+/** Longer than any step takes. A process that dies or freezes with a claim leaves the step to the others after this time. */
+const claimMs = 4_000;
+
+const claimStatement = `
+  UPDATE operation SET due_at = clock_timestamp() + $1 * interval '1 millisecond', attempt = attempt + 1, revision = revision + 1
+   WHERE operation_id = (
+     SELECT operation_id FROM operation WHERE current_step IS NOT NULL AND due_at <= clock_timestamp()
+      ORDER BY due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
+  RETURNING ${operationColumns}, attempt, revision`;
+
+/** A step in hand is left alone: it has its claim, and sets the next time itself. */
+const wakeStatement = `
+  WITH woken AS (
+    UPDATE operation SET due_at = clock_timestamp()
+     WHERE operation_id IN (
+       SELECT operation_id FROM operation
+        WHERE connector_id = ANY ($1::uuid[]) AND current_step IN ('publish-event', 'halt', 'detach-flows', 'attach-flows')
+        ORDER BY operation_id FOR NO KEY UPDATE)
+    RETURNING operation_id)
+  SELECT pg_notify($2, operation_id::text) FROM woken`;
+
+export class PostgresOperationQueue extends OperationQueue {
+  constructor(private readonly database: RegistryDatabase) {
+    super();
+  }
+
+  override async claimDue(): Promise<OperationClaim | undefined> {
+    const [[row]]: [(OperationRow & { attempt: number; revision: number })[], number] = await this.database.system.query(claimStatement, [
+      claimMs,
+    ]);
+    if (!row) return undefined;
+    const { attempt, revision, ...columns } = row;
+    return { operation: operationOf(columns), attempt, revision };
+  }
+
+  override async wake(connectorIds: readonly ConnectorId[]): Promise<void> {
+    await this.database.system.query(wakeStatement, [connectorIds, operationChannel]);
+  }
+}

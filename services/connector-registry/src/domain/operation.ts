@@ -1,0 +1,111 @@
+import type { ConnectorId, OperationId, OrganizationId } from './ids.ts';
+
+export type Participant = 'flow-executor' | 'token-broker' | 'event-relay';
+export type OperationStepName = 'commit' | 'publish-event' | 'halt' | 'detach-flows' | 'revoke-tokens' | 'complete' | 'attach-flows';
+export type OperationState = 'RUNNING' | 'SUCCEEDED' | 'CANCELLING' | 'CANCELLED';
+export const operationKinds = ['halt', 'deletion'] as const;
+export type OperationKind = (typeof operationKinds)[number];
+
+export interface OperationStep {
+  name: OperationStepName;
+  /** `SKIPPED`: the operation was cancelled before the step had ended. */
+  state: 'PENDING' | 'RUNNING' | 'DONE' | 'SKIPPED';
+  startedAt: Date | null;
+  finishedAt: Date | null;
+  waitingFor: Participant | null;
+}
+
+/** Long work on a connector, in steps that whichever replica gets to them takes. Kept when it has ended. */
+export interface Operation<Kind extends OperationKind = OperationKind> {
+  operationId: OperationId;
+  kind: Kind;
+  organizationId: OrganizationId;
+  connectorId: ConnectorId;
+  /** The version that the operation began with: its event is on its way once the event of this version is. */
+  connectorVersion: number;
+  state: OperationState;
+  steps: readonly OperationStep[];
+  requestedBy: string;
+  cancelledBy: string | null;
+  /** Flows that referred to the connector when a deletion began. */
+  dependentFlows: number;
+  createdAt: Date;
+  finishedAt: Date | null;
+}
+
+/** Who has to act for a step to end; the others are the registry's own. */
+const participants: Partial<Record<OperationStepName, Participant>> = {
+  'publish-event': 'event-relay',
+  halt: 'event-relay',
+  'detach-flows': 'flow-executor',
+  'revoke-tokens': 'token-broker',
+  'attach-flows': 'flow-executor',
+};
+
+export const participantOf = (step: OperationStepName): Participant | null => participants[step] ?? null;
+
+export type OperationStart = Pick<
+  Operation,
+  'operationId' | 'organizationId' | 'connectorId' | 'connectorVersion' | 'requestedBy' | 'dependentFlows'
+>;
+
+export function startOperation<Kind extends OperationKind>(
+  kind: Kind,
+  start: OperationStart,
+  names: readonly OperationStepName[],
+  at: Date,
+): Operation<Kind> {
+  return {
+    ...start,
+    kind,
+    state: 'RUNNING',
+    steps: startFirst(names.map(pending), at),
+    cancelledBy: null,
+    createdAt: at,
+    finishedAt: null,
+  };
+}
+
+export const pending = (name: OperationStepName): OperationStep => ({
+  name,
+  state: 'PENDING',
+  startedAt: null,
+  finishedAt: null,
+  waitingFor: null,
+});
+
+/** @returns undefined when the operation has ended */
+export function currentStep({ steps }: Pick<Operation, 'steps'>): OperationStepName | undefined {
+  return steps.find(({ state }) => state === 'RUNNING')?.name;
+}
+
+export const hasEnded = ({ state }: Pick<Operation, 'state'>): boolean => state === 'SUCCEEDED' || state === 'CANCELLED';
+
+/** Says that the step in hand waits for its participant. */
+export function wait<Kind extends OperationKind>(operation: Operation<Kind>): Operation<Kind> {
+  const waiting = (step: OperationStep) => (step.state === 'RUNNING' ? { ...step, waitingFor: participantOf(step.name) } : step);
+  return { ...operation, steps: operation.steps.map(waiting) };
+}
+
+/** Ends the step that runs and starts the next; with the last one the operation has ended. */
+export function finishStep<Kind extends OperationKind>(operation: Operation<Kind>, at: Date): Operation<Kind> {
+  const done = operation.steps.map((step) =>
+    step.state === 'RUNNING' ? { ...step, state: 'DONE' as const, finishedAt: at, waitingFor: null } : step,
+  );
+  const steps = startFirst(done, at);
+  if (currentStep({ steps }) !== undefined || hasEnded(operation)) return { ...operation, steps };
+  return { ...operation, steps, state: operation.state === 'CANCELLING' ? 'CANCELLED' : 'SUCCEEDED', finishedAt: at };
+}
+
+export function startFirst(steps: readonly OperationStep[], at: Date): OperationStep[] {
+  const first = steps.findIndex(({ state }) => state === 'PENDING');
+  return steps.map((step, index) => (index === first ? { ...step, state: 'RUNNING', startedAt: at } : step));
+}
+
+const firstRetryMs = 250;
+const longestRetryMs = 30_000;
+
+/** How long to leave a participant alone that has failed so many times in a row. */
+export function retryDelayMs(attempts: number): number {
+  return Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(attempts - 1, 20));
+}
