@@ -7,7 +7,7 @@ const schemasFolder = new URL('../schemas/', import.meta.url);
 
 /** Values of other contracts, too small to be a body of their own. */
 const vocabulary = new Set(
-  'AccessLevel Action Command ConnectorAction ConnectorId ConnectorKind ConnectorState ExecutionId FlowId FlowLabel HaltMode Licence OnConnectorInactive OperationId OrganizationId Outcome RefusalCode ResourceType Role ValidationRow'.split(
+  'AccessLevel Action Command ConnectorAction ConnectorId ConnectorKind ConnectorState DecidingRole ExecutionId FlowId FlowLabel HaltMode Licence OnConnectorInactive OperationId OrganizationId Outcome RefusalCode ResourceType Role TimeZone ValidationRow'.split(
     ' ',
   ),
 );
@@ -86,6 +86,7 @@ describe('topics', () => {
       ['patchbay.connector.lifecycle.v1', 'connector-registry'],
       ['patchbay.connector.state.v1', 'connector-registry'],
       ['patchbay.flow.lifecycle.v1', 'flow-executor'],
+      ['patchbay.routing.outcomes.v1', 'flow-executor'],
       ['patchbay.authz.v1', 'authz'],
     ]);
   });

@@ -13,8 +13,15 @@ export {
 } from './access/refusals.ts';
 export { ConfigInvalid } from './config/config-invalid.ts';
 export { parseConfig } from './config/parse-config.ts';
-export { kafkaVariables, postgresVariables, type ServiceConfig, serviceVariables } from './config/variables.ts';
-export { currentRequestId, currentTraceparent, withRequestContext } from './context/request-context.ts';
+export { kafkaVariables, postgresVariables, proxyVariables, type ServiceConfig, serviceVariables } from './config/variables.ts';
+export {
+  currentRequest,
+  currentRequestId,
+  currentTraceparent,
+  type RequestContext,
+  withRequestContext,
+} from './context/request-context.ts';
+export { requestContextOf } from './context/request-hooks.ts';
 export { etagOf, parseIfMatch } from './http/etag.ts';
 export { IdParam, parseId, parseRequest } from './http/request-validation.ts';
 export { type ApiDescription, openApiOf } from './openapi/document.ts';

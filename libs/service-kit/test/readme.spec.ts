@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { declaredCodes, documentedIn } from '@patchbay/testing';
-import { kafkaVariables, postgresVariables, serviceVariables } from '../src/index.ts';
+import { kafkaVariables, postgresVariables, proxyVariables, serviceVariables } from '../src/index.ts';
 
 const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,7 +10,7 @@ describe('README', () => {
   });
 
   it('lists the variables that there are', () => {
-    const variables = Object.keys({ ...serviceVariables, ...postgresVariables, ...kafkaVariables });
+    const variables = Object.keys({ ...serviceVariables, ...postgresVariables, ...kafkaVariables, ...proxyVariables });
     expect(documentedIn(pathOf('../README.md'), 'Environment')).toEqual(variables.sort());
   });
 });

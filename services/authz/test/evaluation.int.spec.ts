@@ -23,7 +23,11 @@ describe('POST /access/v1/evaluation', () => {
     const decisions = await Promise.all(Action.options.map(async (action) => ({ action, ...(await decisionOn(type, id, action)) })));
     return decisions.filter(({ decision }) => decision).map(({ action }) => action);
   };
-  const refused = (code: RefusalCode) => ({ decision: false, context: { reason: { code, message: expect.any(String) } } });
+  const refused = (code: RefusalCode, ...roles: string[]) => ({
+    decision: false,
+    context: { reason: { code, message: expect.any(String) }, roles },
+  });
+  const allowed = (...roles: string[]) => ({ decision: true, context: { roles } });
 
   it.each(Role.options)('allows %s exactly what the role matrix says, of every action there is', async (role) => {
     await authz.assign(organizationId, `u-${role}`, role);
@@ -46,14 +50,14 @@ describe('POST /access/v1/evaluation', () => {
 
   it('refuses a member by the role', async () => {
     await authz.assign(organizationId, 'u-reader', 'read-only-admin');
-    expect(await decisionOn('user', 'u-reader', 'connector.read')).toEqual(refused('role-not-allowed'));
+    expect(await decisionOn('user', 'u-reader', 'connector.read')).toEqual(refused('role-not-allowed', 'read-only-admin'));
   });
 
   it.each(['FLEX2', 'NONE'])('asks for the licence where %s is all that stands in the way', async (licence) => {
     const unlicensed = await authz.organization(licence);
     await authz.assign(unlicensed, 'u-admin', 'full-admin');
     const reasons = await Promise.all(
-      administration.map(async (action) => [action, (await decisionOn('user', 'u-admin', action, unlicensed)).context?.reason.code]),
+      administration.map(async (action) => [action, (await decisionOn('user', 'u-admin', action, unlicensed)).context?.reason?.code]),
     );
     expect(Object.fromEntries(reasons)).toEqual({ 'connector.create': 'licence-required', 'connector.activate': 'licence-required' });
   });
@@ -69,7 +73,7 @@ describe('POST /access/v1/evaluation', () => {
     const resource = { type: 'connector', id: '*' } as const;
     const ask = (type: 'user' | 'service', id: string) =>
       authz.evaluate({ subject: { type, id }, action: { name: 'connector.snapshot' }, resource });
-    expect(await ask('service', 'flow-executor')).toEqual({ decision: true });
+    expect(await ask('service', 'flow-executor')).toEqual(allowed());
     expect(await ask('service', 'token-broker')).toEqual(refused('role-not-allowed'));
     expect(await ask('user', 'u-anybody')).toEqual(refused('role-not-allowed'));
   });
@@ -77,7 +81,7 @@ describe('POST /access/v1/evaluation', () => {
   it('takes the organization by any spelling of its id', async () => {
     await authz.assign(organizationId, 'u-spelling', 'full-admin');
     const spelled = organizationId.toUpperCase() as OrganizationId;
-    expect(await decisionOn('user', 'u-spelling', 'connector.read', spelled)).toEqual({ decision: true });
+    expect(await decisionOn('user', 'u-spelling', 'connector.read', spelled)).toEqual(allowed('full-admin'));
   });
 
   it('forgets a role with the answer to its revocation, and knows one with the answer to its assignment', async () => {
@@ -98,7 +102,7 @@ describe('POST /access/v1/evaluation', () => {
     const before = await decisionOn('user', 'u-admin', 'connector.create', changing);
     await authz.call('PUT', `/v1/organizations/${changing}/licence`, { body: { licence: 'FLEX3' } });
     const after = await decisionOn('user', 'u-admin', 'connector.create', changing);
-    expect([before, after]).toEqual([refused('licence-required'), { decision: true }]);
+    expect([before, after]).toEqual([refused('licence-required', 'full-admin'), allowed('full-admin')]);
   });
 
   it('ignores what AuthZEN allows beside what is read here', async () => {
@@ -109,7 +113,7 @@ describe('POST /access/v1/evaluation', () => {
       resource: { type: 'organization', id: organizationId, properties: { organizationId, colour: 'red' } },
       context: { time: '2026-01-02T12:00:00Z' },
     };
-    expect((await authz.call('POST', '/access/v1/evaluation', { token, body })).body).toEqual({ decision: true });
+    expect((await authz.call('POST', '/access/v1/evaluation', { token, body })).body).toEqual(allowed('platform-operator'));
   });
 
   it('may not be asked by a person, not even by a platform operator', async () => {

@@ -1,6 +1,6 @@
 import type { Action, Role } from '@patchbay/contracts';
 
-const views: Action[] = ['connector.read', 'connector.list-names', 'operation.read', 'token.status'];
+const views: Action[] = ['connector.read', 'connector.list-names', 'operation.read', 'organization.read', 'history.read', 'token.status'];
 export const administration: Action[] = [
   'connector.create',
   'connector.update',
@@ -38,7 +38,7 @@ export const serviceMatrix: Readonly<Record<string, Action[]>> = {
     'token.issue',
     'authorization.evaluate',
   ],
-  'connector-registry': ['token.revoke', 'authorization.evaluate'],
+  'connector-registry': ['organization.read', 'token.revoke', 'token.status', 'authorization.evaluate'],
   'token-broker': ['authorization.evaluate'],
   'voice-platform': ['execution.start'],
   'some-other-service': [],
@@ -47,6 +47,7 @@ export const serviceMatrix: Readonly<Record<string, Action[]>> = {
 export const platformOperation: Action[] = [
   'oauth-client.manage',
   'operation.read',
+  'organization.read',
   'organization.manage',
   'role.assign',
   'role.read',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OrganizationId } from '../ids.ts';
+import { TimeZone } from '../time-zone.ts';
 import { Licence, Role } from './organization.ts';
 
 /** Every action that a service asks a decision for. */
@@ -24,6 +25,8 @@ export const Action = z.enum([
   'flow.delete',
   'execution.start',
   'operation.read',
+  'history.read',
+  'organization.read',
   'organization.manage',
   'role.assign',
   'role.read',
@@ -40,6 +43,7 @@ export const ResourceType = z.enum([
   'flow',
   'execution',
   'operation',
+  'history',
   'role-assignment',
   'authorization',
 ]);
@@ -73,9 +77,19 @@ export type EvaluationRequest = z.infer<typeof EvaluationRequest>;
 /** `not-a-member`: the subject has no role there, so even its existence is not for it to know. */
 export const RefusalCode = z.enum(['not-a-member', 'role-not-allowed', 'licence-required']);
 export type RefusalCode = z.infer<typeof RefusalCode>;
+/** A role that a decision can rest on. */
+export const DecidingRole = z.enum([...Role.options, 'platform-operator']);
+export type DecidingRole = z.infer<typeof DecidingRole>;
 export const EvaluationResponse = z.object({
   decision: z.boolean(),
-  context: z.object({ reason: z.object({ code: RefusalCode, message: z.string() }) }).optional(),
+  context: z
+    .object({
+      /** Of a refusal. */
+      reason: z.object({ code: RefusalCode, message: z.string() }).optional(),
+      /** Those that the subject had there when this was decided; none for a service. */
+      roles: z.array(DecidingRole).optional(),
+    })
+    .optional(),
 });
 export type EvaluationResponse = z.infer<typeof EvaluationResponse>;
 
@@ -86,12 +100,15 @@ export type PolicyDecisionPoint = z.infer<typeof PolicyDecisionPoint>;
 export const PutOrganizationRequest = z.strictObject({
   name: line.trim().min(1).max(120),
   licence: Licence,
+  /** In which its hours of the day are told. */
+  timeZone: TimeZone.default('UTC'),
 });
 export type PutOrganizationRequest = z.infer<typeof PutOrganizationRequest>;
 export const Organization = z.object({
   organizationId: OrganizationId,
   name: z.string(),
   licence: Licence,
+  timeZone: z.string(),
   createdAt: z.iso.datetime(),
 });
 export type Organization = z.infer<typeof Organization>;

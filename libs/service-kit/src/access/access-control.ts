@@ -20,11 +20,17 @@ export class AccessControl {
     private readonly decider: AccessDecider,
   ) {}
 
-  /** @throws Unauthenticated, OrganizationNotFound, RoleNotAllowed, LicenceRequired, AccessUndecided, IdentityProviderUnavailable */
-  async authorize(authorizationHeader: string | undefined, need: AccessNeed): Promise<Caller> {
-    const caller = await this.authenticate(authorizationHeader);
-    const { decision, context } = await this.decide(caller, need);
-    if (!decision) throw refusalOf(context?.reason.code);
+  /**
+   * @param onKnown told who is calling, and again with the roles, also when the answer is a refusal
+   * @throws Unauthenticated, OrganizationNotFound, RoleNotAllowed, LicenceRequired, AccessUndecided, IdentityProviderUnavailable
+   */
+  async authorize(authorizationHeader: string | undefined, need: AccessNeed, onKnown?: (caller: Caller) => void): Promise<Caller> {
+    const authenticated = await this.authenticate(authorizationHeader);
+    onKnown?.(authenticated);
+    const { decision, context } = await this.decide(authenticated, need);
+    const caller = context?.roles ? { ...authenticated, roles: context.roles } : authenticated;
+    onKnown?.(caller);
+    if (!decision) throw refusalOf(context?.reason?.code);
     return caller;
   }
 

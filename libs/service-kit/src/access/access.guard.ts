@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { AccessControl } from './access-control.ts';
-import { accessMetadata, type DeclaredAccess, publicMetadata, setCaller } from './decorators.ts';
+import { accessMetadata, type DeclaredAccess, publicMetadata, setCaller, setNeed } from './decorators.ts';
 import { AccessUndeclared } from './refusals.ts';
 
 @Injectable()
@@ -19,7 +19,9 @@ export class AccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest<{ Params: Record<string, string> }>>();
     const declared = this.reflector.getAllAndOverride<DeclaredAccess | undefined>(accessMetadata, targets);
     if (!declared) throw new AccessUndeclared(`${context.getClass().name}.${context.getHandler().name}`);
-    setCaller(request, await this.access.authorize(request.headers.authorization, needOf(declared, request.params)));
+    const need = needOf(declared, request.params);
+    setNeed(request, need);
+    await this.access.authorize(request.headers.authorization, need, (caller) => setCaller(request, caller));
     return true;
   }
 }

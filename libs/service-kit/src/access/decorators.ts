@@ -2,6 +2,8 @@ import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetada
 import { ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import type { Action, ResourceType } from '@patchbay/contracts';
 import type { FastifyRequest } from 'fastify';
+import { requestContextOf } from '../context/request-hooks.ts';
+import type { AccessNeed } from './access-control.ts';
 import type { Caller } from './caller.ts';
 
 export interface DeclaredAccess {
@@ -23,15 +25,19 @@ export const Access = (action: Action, resourceType: ResourceType, idParameter?:
 /** Anybody may call this route, without a token. */
 export const Public = () => applyDecorators(SetMetadata(publicMetadata, true), ApiSecurity({}));
 
-const callers = new WeakMap<object, Caller>();
-
 export function setCaller(request: FastifyRequest, caller: Caller): void {
-  callers.set(request, caller);
+  const requestContext = requestContextOf(request);
+  if (requestContext) requestContext.caller = caller;
+}
+
+export function setNeed(request: FastifyRequest, need: AccessNeed): void {
+  const requestContext = requestContextOf(request);
+  if (requestContext) requestContext.need = need;
 }
 
 /** The caller whom the guard let in. */
 export const CurrentCaller = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
-  const caller = callers.get(context.switchToHttp().getRequest<FastifyRequest>());
+  const caller = requestContextOf(context.switchToHttp().getRequest<FastifyRequest>())?.caller;
   if (!caller) throw new Error('this route is public: it has no caller');
   return caller;
 });

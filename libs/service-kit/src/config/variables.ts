@@ -41,6 +41,23 @@ export const kafkaVariables = {
     .describe('what every topic name begins with in this installation; empty for none'),
 };
 
+/** For a service that keeps where requests came from. */
+export const proxyVariables = {
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((proxy) => proxy.trim())
+        .filter((proxy) => proxy !== ''),
+    )
+    .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])))
+    .describe(
+      'a comma-separated list of addresses or networks of the proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8; empty for none',
+    ),
+};
+
 /** What the kit itself reads; the config of a service has at least this. */
 export interface ServiceConfig {
   PORT: number;
@@ -48,6 +65,7 @@ export interface ServiceConfig {
   OIDC_ISSUER: string;
   TOKEN_AUDIENCE: string;
   INSTANCE_ID: string;
+  TRUSTED_PROXIES?: readonly string[] | undefined;
   /** Needed by a service that calls others. */
   OIDC_CLIENT_SECRET?: string | undefined;
   /** Needed unless the service decides by itself. */

@@ -9,6 +9,7 @@ import { answerOtherMethods } from './route-table.ts';
 export interface AdapterOptions {
   logger: Logger;
   bodyLimitBytes: number;
+  trustedProxies: readonly string[];
 }
 
 /** Nest would make anonymous HTTP errors of Fastify's own, whose codes tell them apart. */
@@ -19,10 +20,11 @@ class PlainErrorsAdapter extends FastifyAdapter {
 }
 
 /** Fastify as every service has it, before Nest adds its routes: hooks here also run for routes that are registered on it directly. */
-export function createAdapter({ logger, bodyLimitBytes }: AdapterOptions): FastifyAdapter {
+export function createAdapter({ logger, bodyLimitBytes, trustedProxies }: AdapterOptions): FastifyAdapter {
   const adapter = new PlainErrorsAdapter({
     logger: false,
     bodyLimit: bodyLimitBytes,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     requestTimeout: 30_000,
     // What the router cannot even read never reaches a hook.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => answerProblem(error, request, reply, logger),

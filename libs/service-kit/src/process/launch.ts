@@ -32,7 +32,7 @@ export class Launch<Config extends ServiceConfig> {
   constructor(private readonly options: ServiceOptions<Config> & { config: Config }) {
     const { name, config, bodyLimitBytes = mebibyte, logDestination: destination } = options;
     this.logger = createLogger({ service: name, instance: config.INSTANCE_ID, level: config.LOG_LEVEL, destination });
-    this.adapter = createAdapter({ logger: this.logger, bodyLimitBytes });
+    this.adapter = createAdapter({ logger: this.logger, bodyLimitBytes, trustedProxies: config.TRUSTED_PROXIES ?? [] });
     this.connections = new Connections(this.adapter.getInstance());
   }
 

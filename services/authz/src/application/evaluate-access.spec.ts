@@ -26,7 +26,7 @@ describe('EvaluateAccess', () => {
   });
 
   it('lays the roles of the user and the licence of the organization before the policies', async () => {
-    expect(await evaluate({ type: 'user', id: 'u-1' }, organizationId)).toEqual({ allowed: true });
+    expect(await evaluate({ type: 'user', id: 'u-1' }, organizationId)).toEqual({ allowed: true, roles: ['flow-developer'] });
     expect(asked).toEqual([
       { subject: { type: 'user', roles: ['flow-developer'], platformOperator: false }, action: 'flow.read', licence: 'FLEX2' },
     ]);
@@ -37,11 +37,16 @@ describe('EvaluateAccess', () => {
     await store.unitOfWork.run(({ roleAssignments }) =>
       roleAssignments.remove(givenAssignment({ organizationId, role: 'flow-developer' })),
     );
-    expect(await evaluate({ type: 'user', id: 'u-1' }, organizationId, false)).toEqual({ allowed: false, refusal: 'not-a-member' });
+    expect(await evaluate({ type: 'user', id: 'u-1' }, organizationId, false)).toEqual({
+      allowed: false,
+      refusal: 'not-a-member',
+      roles: [],
+    });
   });
 
   it('knows the platform operators, in any organization', async () => {
-    await evaluate({ type: 'user', id: 'u-operator' }, givenOrganization().organizationId);
+    const decision = await evaluate({ type: 'user', id: 'u-operator' }, givenOrganization().organizationId);
+    expect(decision.roles).toEqual(['platform-operator']);
     expect(asked).toEqual([{ subject: { type: 'user', roles: [], platformOperator: true }, action: 'flow.read', licence: 'NONE' }]);
   });
 
@@ -58,10 +63,15 @@ describe('EvaluateAccess', () => {
     expect(await evaluate({ type: 'user', id: 'u-1' }, givenOrganization().organizationId, false)).toEqual({
       allowed: false,
       refusal: 'not-a-member',
+      roles: [],
     });
   });
 
   it('refuses what is about no organization by the role', async () => {
-    expect(await evaluate({ type: 'user', id: 'u-1' }, undefined, false)).toEqual({ allowed: false, refusal: 'role-not-allowed' });
+    expect(await evaluate({ type: 'user', id: 'u-1' }, undefined, false)).toEqual({
+      allowed: false,
+      refusal: 'role-not-allowed',
+      roles: [],
+    });
   });
 });

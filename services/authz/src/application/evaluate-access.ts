@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Decision, decide, type Facts } from '../domain/decision.ts';
+import { type Decision, decide, type Facts, rolesOf } from '../domain/decision.ts';
 import { licenceOfUnknown } from '../domain/licence.ts';
 import type { OrganizationId } from '../domain/organization-id.ts';
 import { MembershipReader, PlatformOperators, PolicyEngine } from './ports.ts';
@@ -22,11 +22,13 @@ export class EvaluateAccess {
     private readonly operators: PlatformOperators,
   ) {}
 
-  async execute({ subject, action, organizationId }: AccessQuestion): Promise<Decision> {
+  /** @returns the decision, with the roles that it rests on */
+  async execute({ subject, action, organizationId }: AccessQuestion): Promise<Decision & { roles: readonly string[] }> {
     const { licence, roles } =
       organizationId === undefined ? noMembership : await this.memberships.membershipOf(organizationId, subject.id);
     const facts: Facts = { subject: this.subjectOf(subject, roles), action, licence };
-    return decide(facts, organizationId === undefined ? 'platform' : 'organization', (asked) => this.policies.isPermitted(asked));
+    const reach = organizationId === undefined ? 'platform' : 'organization';
+    return { ...decide(facts, reach, (asked) => this.policies.isPermitted(asked)), roles: rolesOf(facts.subject) };
   }
 
   /** A service is never read as a user, not even one whose id has been given a role. */

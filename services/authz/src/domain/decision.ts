@@ -26,6 +26,12 @@ export function decide(facts: Facts, reach: 'organization' | 'platform', isPermi
 const isStranger = (subject: Facts['subject']): boolean =>
   subject.type === 'user' && subject.roles.length === 0 && !subject.platformOperator;
 
+/** By name, as a history keeps them: those of the organization, and that of the platform. */
+export function rolesOf(subject: Facts['subject']): readonly string[] {
+  if (subject.type === 'service') return [];
+  return subject.platformOperator ? [...subject.roles, 'platform-operator'] : subject.roles;
+}
+
 export const refusalMessages: Record<Refusal, string> = {
   'not-a-member': 'you have no role in this organization: ask one of its administrators for one',
   'role-not-allowed': 'your role does not allow this: ask an administrator for a role that does',

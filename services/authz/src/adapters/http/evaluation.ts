@@ -1,4 +1,4 @@
-import type { EvaluationRequest, EvaluationResponse } from '@patchbay/contracts';
+import { DecidingRole, type EvaluationRequest, type EvaluationResponse } from '@patchbay/contracts';
 import type { AccessQuestion } from '../../application/evaluate-access.ts';
 import { type Decision, refusalMessages } from '../../domain/decision.ts';
 import { organizationIdOf } from '../../domain/organization-id.ts';
@@ -8,8 +8,9 @@ export function questionOf({ subject, action, resource }: EvaluationRequest): Ac
   return { subject, action: action.name, organizationId: organizationId && organizationIdOf(organizationId) };
 }
 
-export function responseOf(decision: Decision): EvaluationResponse {
-  if (decision.allowed) return { decision: true };
+export function responseOf(decision: Decision & { roles: readonly string[] }): EvaluationResponse {
+  const roles = DecidingRole.array().parse(decision.roles);
+  if (decision.allowed) return { decision: true, context: { roles } };
   const { refusal } = decision;
-  return { decision: false, context: { reason: { code: refusal, message: refusalMessages[refusal] } } };
+  return { decision: false, context: { reason: { code: refusal, message: refusalMessages[refusal] }, roles } };
 }
