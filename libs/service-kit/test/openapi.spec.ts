@@ -50,19 +50,26 @@ describe('openApiOf', () => {
       'OrganizationId',
       'Problem',
     ]);
-    expect(components?.schemas?.CreateConnectorRequest).toMatchObject({ type: 'object', additionalProperties: false });
-    expect(components?.schemas?.Connector).toMatchObject({ type: 'object', properties: { connectorId: reference('ConnectorId') } });
-    expect(components?.schemas?.Connector).not.toHaveProperty('additionalProperties');
+    const ofEitherKind = (schema: object) => ({ oneOf: [expect.objectContaining(schema), expect.objectContaining(schema)] });
+    expect(components?.schemas?.CreateConnectorRequest).toMatchObject(ofEitherKind({ type: 'object', additionalProperties: false }));
+    const known = { type: 'object', properties: expect.objectContaining({ connectorId: reference('ConnectorId') }) };
+    expect(components?.schemas?.Connector).toMatchObject(ofEitherKind(known));
+    expect(JSON.stringify(components?.schemas?.Connector)).not.toContain('additionalProperties');
   });
 
   it('spreads the fields of a query, and knows the parameters of the path that only the guard reads', async () => {
     const { paths } = await openApiOf(tinyModule(tinyConfig()), api);
-    expect(paths[connectors]?.get?.parameters).toEqual([
+    expect(paths[connectors]?.get?.parameters?.slice(0, 3)).toEqual([
       { name: 'organizationId', in: 'path', required: true, schema: reference('OrganizationId') },
       { name: 'pageSize', in: 'query', required: false, schema: expect.objectContaining({ type: 'integer', default: 25 }) },
       { name: 'pageToken', in: 'query', required: false, schema: { type: 'string' } },
-      { name: 'state', in: 'query', required: false, schema: reference('ConnectorState') },
     ]);
+    expect(paths[connectors]?.get?.parameters).toContainEqual({
+      name: 'state',
+      in: 'query',
+      required: false,
+      schema: reference('ConnectorState'),
+    });
     expect(paths[`${connectors}/{connectorId}`]?.get?.parameters).toEqual([
       { name: 'organizationId', in: 'path', required: true, schema: reference('OrganizationId') },
       { name: 'connectorId', in: 'path', required: true, schema: reference('ConnectorId') },

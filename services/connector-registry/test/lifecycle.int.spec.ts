@@ -107,7 +107,7 @@ describe('the life of a connector', () => {
     const { connectorId, name } = await organization.create({ name: `CRM ${randomUUID()}` });
     await organization.deactivate(connectorId);
     await organization.call('PATCH', `/connectors/${connectorId}`, { body: { description: 'new' }, headers: { 'if-match': '"2"' } });
-    await organization.call('POST', `/connectors/${connectorId}/activate`);
+    await organization.call('POST', `/connectors/${connectorId}/activate`, { headers: { 'if-match': '"3"' } });
     await organization.call('POST', `/connectors/${connectorId}/deactivate`, { body: { mode: 'drain', reason: 'rotation' } });
 
     const states = await eventually(() => {

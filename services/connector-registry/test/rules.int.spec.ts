@@ -48,7 +48,7 @@ describe('the rules refuse', () => {
       const { connectorId } = await organization.create();
       const path = `/connectors/${connectorId}`;
       const ifMatch = { headers: { 'if-match': '"1"' } };
-      expect(await organization.call('POST', `${path}/activate`)).toMatchObject(refused(['deactivate']));
+      expect(await organization.call('POST', `${path}/activate`, ifMatch)).toMatchObject(refused(['deactivate']));
       expect(await organization.call('PATCH', path, { ...ifMatch, body: { name: 'x' } })).toMatchObject(refused(['deactivate']));
       expect(await organization.call('DELETE', path, ifMatch)).toMatchObject(refused(['deactivate']));
     });
@@ -62,9 +62,10 @@ describe('the rules refuse', () => {
     it('of a connector that is being deleted or is deleted', async () => {
       const { connectorId } = await organization.createInactive();
       const operation = await organization.delete(connectorId);
-      expect(await organization.call('POST', `/connectors/${connectorId}/activate`)).toMatchObject(refused([]));
+      const ifMatch = { headers: { 'if-match': '"3"' } };
+      expect(await organization.call('POST', `/connectors/${connectorId}/activate`, ifMatch)).toMatchObject(refused([]));
       expect((await organization.call('GET', `${operation}?waitMs=10000`)).body.state).toBe('SUCCEEDED');
-      expect(await organization.call('POST', `/connectors/${connectorId}/activate`)).toMatchObject(refused([]));
+      expect(await organization.call('POST', `/connectors/${connectorId}/activate`, ifMatch)).toMatchObject(refused([]));
       expect(await organization.call('DELETE', `/connectors/${connectorId}`, { headers: { 'if-match': '"x"' } })).toMatchObject(
         refused([]),
       );
@@ -93,10 +94,16 @@ describe('the rules refuse', () => {
       expect(answer).toMatchObject({ status: 412, body: { code: 'connector.version-stale', currentVersion: 1 } });
     });
 
-    it('an update that does not say which version was seen', async () => {
+    it('an update or activation that does not say which version was seen', async () => {
       const { connectorId } = await organization.createInactive();
-      const answer = await organization.call('PATCH', `/connectors/${connectorId}`, { body: { name: 'ERP' } });
-      expect(answer).toMatchObject({ status: 428, body: { code: 'request.if-match-required' } });
+      const update = await organization.call('PATCH', `/connectors/${connectorId}`, { body: { name: 'ERP' } });
+      const activation = await organization.call('POST', `/connectors/${connectorId}/activate`);
+      for (const answer of [update, activation]) expect(answer).toMatchObject({ status: 428, body: { code: 'request.if-match-required' } });
+    });
+
+    it('but no deactivation for not saying it: a halt is not to wait for a look', async () => {
+      const { connectorId } = await organization.create();
+      expect((await organization.deactivate(connectorId)).state).toBe('INACTIVE');
     });
 
     it.each(['*', 'W/"2"', '2', '"two"'])('an update whose If-Match is %s', async (ifMatch) => {

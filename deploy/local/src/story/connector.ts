@@ -24,8 +24,12 @@ export async function deactivate(stage: Stage, connector: Connector, reason: str
   return (await request(Connector, 'POST', `${urlOf(stage, connector)}/deactivate`, call)).body;
 }
 
+/** As it is now. */
 export async function activate(stage: Stage, connector: Connector): Promise<Connector> {
-  return (await request(Connector, 'POST', `${urlOf(stage, connector)}/activate`, { token: stage.tokens.fullAdmin, body: {} })).body;
+  const { fullAdmin: token } = stage.tokens;
+  const seen = await request(Connector, 'GET', urlOf(stage, connector), { token });
+  const headers = { 'if-match': seen.headers.get('etag') ?? '' };
+  return (await request(Connector, 'POST', `${urlOf(stage, connector)}/activate`, { token, headers })).body;
 }
 
 export async function previewImpact(stage: Stage, connector: Connector): Promise<Answer<ImpactPreview>> {

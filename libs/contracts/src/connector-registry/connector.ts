@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** `webex-contact-center`: the platform obtains and renews the token with the organization's own OAuth client. */
-export const ConnectorKind = z.enum(['webex-contact-center']);
+/** `webex-contact-center`: the platform obtains and renews the token with the organization's own OAuth client. `custom`: any other https API. */
+export const ConnectorKind = z.enum(['webex-contact-center', 'custom']);
 export type ConnectorKind = z.infer<typeof ConnectorKind>;
 
 /** Which methods a connector may be used with, and which scopes its tokens carry. */
@@ -21,7 +21,7 @@ export const ConnectorVersion = z.number().int().positive();
 export const ConnectorAction = z.enum(['update', 'deactivate', 'activate', 'delete']);
 export type ConnectorAction = z.infer<typeof ConnectorAction>;
 
-/** OAuth scopes that the tokens of a connector carry, by its access level. */
+/** OAuth scopes that the tokens of a `webex-contact-center` connector carry, by its access level. */
 export const scopesOf: Readonly<Record<AccessLevel, readonly string[]>> = {
   READ_ONLY: ['cjp:config', 'cjp:config_read'],
   READ_WRITE: ['cjp:config', 'cjp:config_read', 'cjp:config_write', 'cjp:user'],

@@ -10,6 +10,7 @@ describe('CreateConnector', () => {
     name: 'CRM',
     description: '',
     accessLevel: 'READ_ONLY',
+    custom: null,
     authorized: true,
     actor: 'ada',
   } as const;

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { AccessLevel, Connector, ConnectorKind } from '../domain/connector.ts';
+import { type NamedLevel, requireNamedLevel } from '../domain/access-level.ts';
+import type { Connector, ConnectorKind } from '../domain/connector.ts';
 import { QuotaExceeded } from '../domain/connector-errors.ts';
+import type { CustomSettings } from '../domain/custom-settings.ts';
 import type { OrganizationId } from '../domain/ids.ts';
 import { create } from '../domain/transitions.ts';
 import { Clock, Identifiers, Quota, UnitOfWork } from './ports.ts';
 
-interface CreateConnectorCommand {
+interface CreateConnectorCommand extends NamedLevel {
   organizationId: OrganizationId;
   kind: ConnectorKind;
   name: string;
   description: string;
-  accessLevel: AccessLevel;
+  custom: CustomSettings | null;
   authorized: boolean;
   actor: string;
 }
@@ -24,10 +26,11 @@ export class CreateConnector {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ConsentMissing, NameTaken, QuotaExceeded */
-  async execute({ actor, ...wanted }: CreateConnectorCommand): Promise<Connector> {
+  /** @throws AccessLevelUnclear, ValidationUrlElsewhere, ConsentMissing, NameTaken, QuotaExceeded */
+  async execute({ actor, scopes, ...asked }: CreateConnectorCommand): Promise<Connector> {
+    const wanted = { ...asked, accessLevel: requireNamedLevel({ ...asked, scopes }) };
     const created = create({ ...wanted, connectorId: this.identifiers.connectorId() }, { actor, at: this.clock.now() });
-    return this.unitOfWork.run(async ({ connectors, record }) => {
+    return this.unitOfWork.run(wanted.organizationId, async ({ connectors, record }) => {
       const { connectorsPerOrganization } = this.quota;
       if ((await connectors.countForCreation(wanted.organizationId)) >= connectorsPerOrganization) {
         throw new QuotaExceeded(connectorsPerOrganization);

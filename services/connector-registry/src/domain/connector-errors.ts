@@ -31,6 +31,47 @@ export class ConsentMissing extends DomainError {
   }
 }
 
+export class ConsentTextNotFound extends DomainError {
+  readonly kind = 'not-found';
+  readonly code = 'connector.consent-text-not-found';
+
+  constructor(textVersion: string) {
+    super(`there has been no consent text ${textVersion}: read the current one, or the version that a consent names`);
+  }
+}
+
+export class AccessLevelUnclear extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'connector.access-level-unclear';
+  override readonly details: { field: string };
+
+  constructor(field: 'accessLevel' | 'scopes') {
+    super('name exactly one access level: READ_ONLY or READ_WRITE in accessLevel, or all the scopes of that one level in scopes');
+    this.details = { field };
+  }
+}
+
+export class FieldNotOfKind extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'connector.field-not-of-kind';
+  override readonly details: { field: string };
+
+  constructor(field: string, kind: string) {
+    super(`a connector of kind ${kind} has no ${field}: leave it out, or create a connector of the other kind`);
+    this.details = { field };
+  }
+}
+
+export class ValidationUrlElsewhere extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'connector.validation-url-elsewhere';
+  override readonly details = { field: 'validationUrl' };
+
+  constructor(origin: string) {
+    super(`the validation URL is sent the credentials, so it must be at the resource domain: begin it with ${origin}/`);
+  }
+}
+
 export class NameTaken extends DomainError {
   readonly kind = 'conflict';
   readonly code = 'connector.name-taken';

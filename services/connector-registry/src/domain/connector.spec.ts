@@ -1,5 +1,5 @@
-import { given } from '../../test/given.ts';
-import { isRaised, nameKeyOf, scopesOf, summaryOf } from './connector.ts';
+import { given, givenCustom, settings } from '../../test/given.ts';
+import { nameKeyOf, ofKind, scopesOf, summaryOf } from './connector.ts';
 
 describe('nameKeyOf', () => {
   it.each([
@@ -21,24 +21,6 @@ describe('nameKeyOf', () => {
   });
 });
 
-describe('scopesOf', () => {
-  it('spells the scopes with a colon, and READ_WRITE has all of READ_ONLY', () => {
-    expect(scopesOf('READ_ONLY')).toEqual(['cjp:config', 'cjp:config_read']);
-    expect(scopesOf('READ_WRITE')).toEqual(['cjp:config', 'cjp:config_read', 'cjp:config_write', 'cjp:user']);
-  });
-});
-
-describe('isRaised', () => {
-  it.each([
-    ['READ_ONLY', 'READ_WRITE', true],
-    ['READ_WRITE', 'READ_ONLY', false],
-    ['READ_ONLY', 'READ_ONLY', false],
-    ['READ_WRITE', 'READ_WRITE', false],
-  ] as const)('from %s to %s is %s', (from, to, raised) => {
-    expect(isRaised(from, to)).toBe(raised);
-  });
-});
-
 describe('summaryOf', () => {
   it('leaves out what a flow developer need not know', () => {
     expect(summaryOf(given({ description: 'private' }))).toEqual({
@@ -49,5 +31,28 @@ describe('summaryOf', () => {
       state: 'ACTIVE',
       version: 1,
     });
+  });
+});
+
+describe('scopesOf', () => {
+  it('are those of the access level', () => {
+    expect(scopesOf(given({ accessLevel: 'READ_WRITE' }))).toEqual(['cjp:config', 'cjp:config_read', 'cjp:config_write', 'cjp:user']);
+  });
+
+  it('are the own ones of a custom connector, whatever its level', () => {
+    const client = { tokenUrl: 'https://id.crm.example/token', clientId: 'patchbay', scopes: ['read'] };
+    const custom = { ...settings, authentication: { kind: 'oauth-client-secret' as const, ...client } };
+    expect(scopesOf(givenCustom({ custom }))).toEqual(['read']);
+    expect(scopesOf(givenCustom())).toEqual([]);
+  });
+});
+
+describe('ofKind', () => {
+  it('is the kind alone, or with the settings of a custom connector', () => {
+    const validationUrl = 'https://api.crm.example/me';
+    expect(ofKind(given())).toEqual({ kind: 'webex-contact-center' });
+    const { validationUrl: _, ...without } = settings;
+    expect(ofKind(givenCustom())).toEqual({ kind: 'custom', ...without });
+    expect(ofKind(givenCustom({ custom: { ...settings, validationUrl } }))).toEqual({ kind: 'custom', ...without, validationUrl });
   });
 });

@@ -1,17 +1,11 @@
+import { type AccessLevel, scopesOfLevel } from './access-level.ts';
+import type { Consent } from './consent.ts';
+import type { Authentication, CustomSettings } from './custom-settings.ts';
 import type { ConnectorId, OrganizationId } from './ids.ts';
 import type { ConnectorState } from './lifecycle.ts';
 
-export type ConnectorKind = 'webex-contact-center';
-export type AccessLevel = 'READ_ONLY' | 'READ_WRITE';
+export type ConnectorKind = 'webex-contact-center' | 'custom';
 export type HaltMode = 'abort' | 'drain';
-
-/** The record of "I authorize": the token belongs to the organization, the authority to a person. */
-export interface Consent {
-  userId: string;
-  accessLevel: AccessLevel;
-  textVersion: string;
-  at: Date;
-}
 
 export interface Connector {
   connectorId: ConnectorId;
@@ -20,6 +14,8 @@ export interface Connector {
   name: string;
   description: string;
   accessLevel: AccessLevel;
+  /** Of kind `custom`; null of every other. */
+  custom: CustomSettings | null;
   state: ConnectorState;
   /** +1 at each change. */
   version: number;
@@ -37,20 +33,21 @@ export function summaryOf({ connectorId, kind, name, accessLevel, state, version
   return { connectorId, kind, name, accessLevel, state, version };
 }
 
-/** Version of the text that a person agrees to. Raise it with every change of that text. */
-export const consentTextVersion = '2026-01';
+type OfKind =
+  | { kind: 'webex-contact-center' }
+  | { kind: 'custom'; resourceDomain: string; authentication: Authentication; validationUrl?: string };
 
-const scopes: Record<AccessLevel, readonly string[]> = {
-  READ_ONLY: ['cjp:config', 'cjp:config_read'],
-  READ_WRITE: ['cjp:config', 'cjp:config_read', 'cjp:config_write', 'cjp:user'],
-};
-
-export function scopesOf(accessLevel: AccessLevel): readonly string[] {
-  return scopes[accessLevel];
+/** The kind, and beside it what only that kind has. */
+export function ofKind({ custom }: Pick<Connector, 'custom'>): OfKind {
+  if (custom === null) return { kind: 'webex-contact-center' };
+  const { resourceDomain, authentication, validationUrl } = custom;
+  return { kind: 'custom', resourceDomain, authentication, ...(validationUrl !== null && { validationUrl }) };
 }
 
-export function isRaised(from: AccessLevel, to: AccessLevel): boolean {
-  return from === 'READ_ONLY' && to === 'READ_WRITE';
+/** What the tokens of the connector carry. */
+export function scopesOf({ accessLevel, custom }: Pick<Connector, 'accessLevel' | 'custom'>): readonly string[] {
+  if (custom === null) return scopesOfLevel(accessLevel);
+  return 'scopes' in custom.authentication ? custom.authentication.scopes : [];
 }
 
 /** Two names with the same key are the same name to a reader: case and the way in which Unicode spells a letter do not count. */

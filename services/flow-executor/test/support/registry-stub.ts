@@ -3,7 +3,7 @@ import { ConnectorList, ConnectorSnapshot, type ConnectorStateRecord, ReferenceL
 import type { z } from 'zod';
 import { type JsonAnswer, type JsonServer, problem, startJsonServer } from './json-server.ts';
 
-export type StubConnector = z.input<typeof ConnectorStateRecord> & { organizationId: string };
+export type StubConnector = Extract<z.input<typeof ConnectorStateRecord>, { kind: 'webex-contact-center' }> & { organizationId: string };
 export type Registered = z.output<typeof ReplaceReferencesRequest>;
 
 /** The registry, as far as the executor asks it: the snapshot, the connectors of an organization, the references of a flow. */

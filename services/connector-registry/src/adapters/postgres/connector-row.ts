@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm';
-import { type Connector, type Consent, nameKeyOf } from '../../domain/connector.ts';
+import { type Connector, nameKeyOf } from '../../domain/connector.ts';
+import type { Consent } from '../../domain/consent.ts';
 
 const consentColumns = new EntitySchema<Consent>({
   name: 'Consent',
@@ -12,7 +13,7 @@ const consentColumns = new EntitySchema<Consent>({
 });
 
 /** A connector as it is read; `nameKey` is written and indexed only. */
-export type ConnectorRow = Connector & { nameKey?: string };
+export type ConnectorRow = Connector & { nameKey?: string; forgottenAt?: Date | null };
 
 export const connectorRow = new EntitySchema<ConnectorRow>({
   name: 'Connector',
@@ -25,9 +26,12 @@ export const connectorRow = new EntitySchema<ConnectorRow>({
     nameKey: { type: 'text', name: 'name_key', select: false },
     description: { type: 'text' },
     accessLevel: { type: 'text', name: 'access_level' },
+    custom: { type: 'jsonb', nullable: true },
     state: { type: 'text' },
     version: { type: 'bigint' },
     haltMode: { type: 'text', name: 'halt_mode', nullable: true },
+    /** When the state topic was told to forget it. */
+    forgottenAt: { type: 'timestamptz', name: 'forgotten_at', nullable: true, select: false },
     createdAt: { type: 'timestamptz', name: 'created_at' },
     updatedAt: { type: 'timestamptz', name: 'updated_at' },
   },

@@ -4,12 +4,21 @@ import type { ConnectorStore } from '../../application/ports.ts';
 import type { Connector } from '../../domain/connector.ts';
 import { ChangedMeanwhile, ConnectorNotFound, NameTaken } from '../../domain/connector-errors.ts';
 import type { ConnectorId, OrganizationId } from '../../domain/ids.ts';
+import { wordsOf } from '../../domain/search-words.ts';
 import { type ConnectorRow, connectorRow, rowOf } from './connector-row.ts';
+import type { ChangeTrail } from './history/change-trail.ts';
+
+const replaceWords = `
+  WITH gone AS (DELETE FROM connector_word WHERE organization_id = $1 AND connector_id = $2 AND word <> ALL ($3::text[]))
+  INSERT INTO connector_word (organization_id, connector_id, word) SELECT $1, $2, unnest($3::text[]) ON CONFLICT DO NOTHING`;
 
 export class PostgresConnectorStore implements ConnectorStore {
   private readonly rows: Repository<ConnectorRow>;
 
-  constructor(private readonly manager: EntityManager) {
+  constructor(
+    private readonly manager: EntityManager,
+    private readonly trail: ChangeTrail,
+  ) {
     this.rows = manager.getRepository(connectorRow);
   }
 
@@ -20,11 +29,13 @@ export class PostgresConnectorStore implements ConnectorStore {
 
   async insert(connector: Connector): Promise<void> {
     await this.rows.insert(rowOf(connector)).catch(refuseTakenName(connector));
+    await this.describe(connector);
   }
 
   async getLocked(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Connector> {
     const connector = await this.rows.findOne({ where: { organizationId, connectorId }, lock: { mode: 'pessimistic_write' } });
     if (!connector) throw new ConnectorNotFound(connectorId);
+    this.trail.saw(connector);
     return connector;
   }
 
@@ -44,6 +55,18 @@ export class PostgresConnectorStore implements ConnectorStore {
       .update({ connectorId, organizationId, version: version - 1 }, rowOf(connector))
       .catch(refuseTakenName(connector));
     if (affected !== 1) throw new ChangedMeanwhile(connectorId);
+    await this.describe(connector);
+  }
+
+  /** What a search finds it by, and its consent if that came with this change. */
+  private async describe({ organizationId, connectorId, name, description, consent, updatedAt }: Connector): Promise<void> {
+    const words = wordsOf(`${name} ${description}`);
+    await this.manager.query(replaceWords, [organizationId, connectorId, words]);
+    if (consent.at.getTime() !== updatedAt.getTime()) return;
+    await this.manager.query(
+      'INSERT INTO consent (organization_id, connector_id, given_at, user_id, access_level, text_version) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING',
+      [organizationId, connectorId, consent.at, consent.userId, consent.accessLevel, consent.textVersion],
+    );
   }
 }
 
