@@ -3,6 +3,7 @@ import {
   type Connector,
   connectorLifecycle,
   connectorState,
+  DecidingRole,
   deadLetterTopicOf,
   type EvaluationRequest,
   flowLifecycle,
@@ -56,8 +57,12 @@ const refused: Record<string, 'role-not-allowed' | 'not-a-member' | 'licence-req
 };
 
 const decide: Decide = ({ subject: { id } }) => {
+  const role = DecidingRole.safeParse(id);
+  const roles = role.success ? [role.data] : [];
   const code = refused[id];
-  return code === undefined ? { decision: true } : { decision: false, context: { reason: { code, message: code } } };
+  return code === undefined
+    ? { decision: true, context: { roles } }
+    : { decision: false, context: { reason: { code, message: code }, roles } };
 };
 
 /** The service as it runs in production, on a database and topics of its own, its neighbours stubbed at the contract, and what a test says to it. */

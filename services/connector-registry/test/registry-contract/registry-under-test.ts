@@ -1,4 +1,4 @@
-import type { DeletionQueue, RegistryReader, Stores, UnitOfWork } from '../../src/application/ports.ts';
+import type { OperationQueue, RegistryReader, Stores, UnitOfWork } from '../../src/application/ports.ts';
 import type { Connector } from '../../src/domain/connector.ts';
 import { connectorId, operationId } from '../../src/domain/ids.ts';
 import { given, later, nth, organization, someConnector } from '../given.ts';
@@ -12,7 +12,7 @@ export const named = (n: number, over: Partial<Connector> = {}) => given({ conne
 export interface OpenRegistry {
   unitOfWork: UnitOfWork;
   reader: RegistryReader;
-  queue: DeletionQueue;
+  queue: OperationQueue;
 }
 
 /** The registry of the test that runs: an empty one for each. */
@@ -29,7 +29,7 @@ export class RegistryUnderTest {
     return this.current.reader;
   }
 
-  get queue(): DeletionQueue {
+  get queue(): OperationQueue {
     return this.current.queue;
   }
 

@@ -1,6 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { DependentStore, FlowReply } from '../../application/ports.ts';
 import type { Deletion } from '../../domain/deletion.ts';
+import type { Reference } from '../../domain/reference.ts';
+import type { ChangeTrail } from './history/change-trail.ts';
+import { referenceColumns } from './reference-rows.ts';
 import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../../domain/ids.ts';
 
 /** A reply waits for one who cancels the operation, and the other way round, but for no step. */
@@ -12,9 +15,18 @@ const restored = `
   INSERT INTO flow_reference
   SELECT kept.* FROM operation_flow, jsonb_populate_recordset(NULL::flow_reference, operation_flow.kept) AS kept`;
 
+/** What those flows had, as references. */
+const keptReferences = (of: string) => `
+  SELECT ${referenceColumns}
+    FROM (SELECT kept.* FROM operation_flow, jsonb_populate_recordset(NULL::flow_reference, operation_flow.kept) AS kept WHERE ${of}) AS kept
+   ORDER BY flow_id, version_number`;
+
 /** The table `operation_flow`: per flow what it had, as rows of `flow_reference`. */
 export class PostgresDependentStore implements DependentStore {
-  constructor(private readonly manager: EntityManager) {}
+  constructor(
+    private readonly manager: EntityManager,
+    private readonly trail: ChangeTrail,
+  ) {}
 
   async keep({
     operationId,
@@ -76,7 +88,12 @@ export class PostgresDependentStore implements DependentStore {
     return rows.map(({ connectorId }) => connectorId);
   }
 
+  /** Until here a reply could be undone; now the references are gone for good. */
   async forget(operationId: OperationId): Promise<void> {
+    const lost: Reference[] = await this.manager.query(keptReferences('operation_id = $1'), [operationId]);
+    for (const [flowId, before] of Map.groupBy(lost, (reference) => reference.flowId)) {
+      this.trail.referencesChanged({ action: 'reference.detach', flowId, operationId, before, after: [] });
+    }
     await this.manager.query('DELETE FROM operation_flow WHERE operation_id = $1', [operationId]);
   }
 }

@@ -53,7 +53,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
       connectors: new PostgresConnectorStore(manager, trail),
       references: new PostgresReferenceStore(manager, trail),
       operations: new PostgresOperationStore(manager),
-      dependents: new PostgresDependentStore(manager),
+      dependents: new PostgresDependentStore(manager, trail),
       record: (event) => {
         recorded.push(event);
       },

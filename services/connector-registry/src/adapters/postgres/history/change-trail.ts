@@ -1,0 +1,111 @@
+import { currentRequest } from '@patchbay/service-kit';
+import type { EntityManager } from 'typeorm';
+import type { Connector } from '../../../domain/connector.ts';
+import type { ConnectorEvent } from '../../../domain/connector-event.ts';
+import { asJson, canonicalJson } from '../../../domain/history/canonical-json.ts';
+import type { Actor, HistoryDraft } from '../../../domain/history/history-entry.ts';
+import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../../../domain/ids.ts';
+import type { Reference } from '../../../domain/reference.ts';
+import { appendHistory } from './append-history.ts';
+
+interface ReferenceChange {
+  action: 'reference.register' | 'reference.release' | 'reference.detach';
+  flowId: FlowId;
+  operationId: OperationId | null;
+  before: readonly Reference[];
+  after: readonly Reference[];
+}
+
+/** In the words of authorization, where it has one. */
+const actions: Record<ConnectorEvent['type'], string> = {
+  ConnectorCreated: 'connector.create',
+  ConnectorUpdated: 'connector.update',
+  ConnectorActivated: 'connector.activate',
+  ConnectorDeactivated: 'connector.deactivate',
+  ConnectorDeleting: 'connector.delete',
+  ConnectorDeleted: 'connector.complete-deletion',
+  ConnectorDeletionCancelled: 'connector.cancel-deletion',
+};
+
+/** What one transaction has changed, as the history will have it: the stores tell what was there before, the unit of work writes it down last. */
+export class ChangeTrail {
+  private readonly seen = new Map<ConnectorId, Connector>();
+  private readonly references: ReferenceChange[] = [];
+  private readonly beginners = new Map<OperationId, Promise<Actor | undefined>>();
+
+  constructor(private readonly manager: EntityManager) {}
+
+  /** As a store has read it, locked. */
+  saw(connector: Connector): void {
+    this.seen.set(connector.connectorId, connector);
+  }
+
+  /** Of one flow. */
+  referencesChanged(change: ReferenceChange): void {
+    this.references.push(change);
+  }
+
+  async write(organizationId: OrganizationId, events: readonly ConnectorEvent[], at: Date): Promise<void> {
+    const changes = [...events.map((event) => this.changeOf(event)), ...this.references.flatMap(changesByConnector)];
+    const drafts: HistoryDraft[] = [];
+    for (const { actorId, ...change } of changes) {
+      const origin = await this.originOf(organizationId, actorId, change.operationId);
+      drafts.push({ at, outcome: 'DONE', code: null, ...origin, ...change });
+    }
+    await appendHistory(this.manager, organizationId, drafts);
+  }
+
+  private changeOf(event: ConnectorEvent): Change {
+    const { connector, actor, type } = event;
+    const before = this.seen.get(connector.connectorId);
+    this.seen.set(connector.connectorId, connector);
+    return {
+      action: actions[type],
+      actorId: actor,
+      connectorId: connector.connectorId,
+      flowId: null,
+      operationId: 'operationId' in event ? event.operationId : null,
+      reason: 'reason' in event ? event.reason : null,
+      before: asJson(before),
+      after: asJson(connector),
+    };
+  }
+
+  /** The caller of the request that this transaction belongs to; for the service's own work whoever began the operation that it is a part of. */
+  private async originOf(organizationId: OrganizationId, actorId: string | undefined, operationId: OperationId | null): Promise<Origin> {
+    const { caller, remoteAddress = null, requestId = null } = currentRequest() ?? {};
+    if (caller && (actorId === undefined || caller.id === actorId)) {
+      return { actor: { kind: caller.kind, id: caller.id, roles: caller.roles ?? [] }, remoteAddress, requestId };
+    }
+    const beginner = operationId === null ? undefined : await this.beginnerOf(organizationId, operationId);
+    return { actor: beginner ?? { kind: 'user', id: actorId ?? 'unknown', roles: [] }, remoteAddress: null, requestId };
+  }
+
+  private beginnerOf(organizationId: OrganizationId, operationId: OperationId): Promise<Actor | undefined> {
+    const known = this.beginners.get(operationId) ?? readBeginner(this.manager, organizationId, operationId);
+    this.beginners.set(operationId, known);
+    return known;
+  }
+}
+
+type Origin = Pick<HistoryDraft, 'actor' | 'remoteAddress' | 'requestId'>;
+type Change = Omit<HistoryDraft, keyof Origin | 'at' | 'outcome' | 'code'> & { actorId: string | undefined };
+
+/** An entry for each connector, so that its history is found by it. A connector that the flow uses as before has none. */
+function changesByConnector({ before, after, ...change }: ReferenceChange): Change[] {
+  const connectorIds = new Set([...before, ...after].map(({ connectorId }) => connectorId));
+  return [...connectorIds].flatMap((connectorId) => {
+    const [was, is] = [before, after].map((references) => asJson(references.filter((reference) => reference.connectorId === connectorId)));
+    if (was === undefined || is === undefined || canonicalJson(was) === canonicalJson(is)) return [];
+    return [{ ...change, connectorId, actorId: undefined, reason: null, before: was, after: is }];
+  });
+}
+
+async function readBeginner(manager: EntityManager, organizationId: OrganizationId, operationId: OperationId): Promise<Actor | undefined> {
+  const [actor]: Actor[] = await manager.query(
+    `SELECT actor_kind AS kind, actor_id AS id, actor_roles AS roles FROM history
+      WHERE organization_id = $1 AND operation_id = $2 AND outcome = 'DONE' ORDER BY seq LIMIT 1`,
+    [organizationId, operationId],
+  );
+  return actor;
+}

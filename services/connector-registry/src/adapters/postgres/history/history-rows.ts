@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import type { Actor, HistoryEntry } from '../../../domain/history/history-entry.ts';
+
+type HistoryRow = Omit<HistoryEntry, 'actor'> & { actorKind: Actor['kind']; actorId: string; actorRoles: string[] };
+
+/** Columns of `history` under the names that they have in an entry. */
+export const historyColumns = `organization_id AS "organizationId", seq, at, action, outcome, actor_kind AS "actorKind", actor_id AS "actorId",
+  actor_roles AS "actorRoles", remote_address AS "remoteAddress", request_id AS "requestId", connector_id AS "connectorId",
+  flow_id AS "flowId", operation_id AS "operationId", reason, code, before, after, hash`;
+
+export function entryOf({ actorKind, actorId, actorRoles, ...row }: HistoryRow): HistoryEntry {
+  return { ...row, actor: { kind: actorKind, id: actorId, roles: actorRoles } };
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+export type { HistoryRow };
