@@ -27,6 +27,7 @@ import { SystemTimers } from './adapters/process/system-timers.ts';
 import { HttpConnectorRegistry } from './adapters/registry/http-connector-registry.ts';
 import { HttpConnectorSnapshot } from './adapters/registry/http-connector-snapshot.ts';
 import { BrokerTokens } from './adapters/token-broker/broker-tokens.ts';
+import { AttachFlows } from './application/attach-flows.ts';
 import { DeleteFlow } from './application/delete-flow.ts';
 import { DetachFlows } from './application/detach-flows.ts';
 import { FlowDirectory } from './application/flow-directory.ts';
@@ -37,6 +38,7 @@ import { PublishFlow } from './application/publish-flow.ts';
 import { ReadFlows } from './application/read-flows.ts';
 import { ReplaceDraft } from './application/replace-draft.ts';
 import { RoutingOutcomes } from './application/routing-outcomes.ts';
+import { SettleDetachments } from './application/settle-detachments.ts';
 import { StartExecution } from './application/start-execution.ts';
 import { SynchronizeGate } from './application/synchronize-gate.ts';
 import { ValidateFlow } from './application/validate-flow.ts';
@@ -62,6 +64,8 @@ const useCases = [
   ValidateFlow,
   PublishFlow,
   DetachFlows,
+  AttachFlows,
+  SettleDetachments,
   FlowDirectory,
   GateKeeper,
   SynchronizeGate,

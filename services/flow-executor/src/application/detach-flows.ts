@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { KnownConnector } from '../domain/flow/connector-binding.ts';
+import { keepDetachment } from '../domain/lifecycle/attachment.ts';
 import { type Detachment, detachFlow } from '../domain/lifecycle/detachment.ts';
 import type { FlowEvent } from '../domain/lifecycle/flow-event.ts';
 import { Clock, UnitOfWork } from './ports.ts';
@@ -20,11 +21,20 @@ export class DetachFlows {
   ) {}
 
   run({ eventId, organizationId, operationId, connector }: ConnectorLeaves): Promise<void> {
-    return this.unitOfWork.run(({ flows, publish, once }) =>
+    return this.unitOfWork.run(({ flows, detachments: kept, publish, once }) =>
       once(eventId, async () => {
         const now = this.clock.now();
         const dependents = await flows.dependents(organizationId, connector);
-        const detachments = dependents.flatMap((dependent) => detachFlow(dependent, connector, now) ?? []);
+        const others = await kept.ofFlows(dependents.map(({ flow }) => flow.flowId));
+        const detached = dependents.flatMap((dependent) => {
+          const detachment = detachFlow(dependent, connector, now);
+          return detachment ? [{ dependent, detachment }] : [];
+        });
+        const detachments = detached.map(({ detachment }) => detachment);
+        const by = { operationId, connectorId: connector.connectorId };
+        await kept.keep(
+          detached.map(({ dependent, detachment }) => keepDetachment(dependent, detachment, by, others.get(dependent.flow.flowId) ?? [])),
+        );
         for (const { flow, versions } of detachments) {
           await flows.save(flow);
           await flows.saveVersions(versions);

@@ -1,6 +1,7 @@
 import type { KnownConnector } from '../domain/flow/connector-binding.ts';
 import type { ConnectorRecord, Refusal } from '../domain/gate/connector-record.ts';
 import type { RequestPermit } from '../domain/gate/passage.ts';
+import type { KeptDetachment } from '../domain/lifecycle/attachment.ts';
 import type { FlowEvent } from '../domain/lifecycle/flow-event.ts';
 import type { FlowReferences } from '../domain/lifecycle/references.ts';
 import type { FlowVersion, FlowWithVersions, StoredFlow } from '../domain/lifecycle/stored-flow.ts';
@@ -47,8 +48,21 @@ export abstract class RunnableFlows {
   abstract revisions(flowIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
+/** What deletions have taken away from flows, for as long as the flow is there. */
+export abstract class DetachmentStore {
+  abstract keep(detachments: readonly KeptDetachment[]): Promise<void>;
+  abstract ofOperation(operationId: string): Promise<KeptDetachment[]>;
+  /** By flow, those of every deletion. */
+  abstract ofFlows(flowIds: readonly string[]): Promise<ReadonlyMap<string, readonly KeptDetachment[]>>;
+  /** The deletion is undone. */
+  abstract remove(operationId: string): Promise<void>;
+  /** The deletion is final: what a draft was is not needed any more; which versions lack a connector is. */
+  abstract settle(operationId: string): Promise<void>;
+}
+
 export interface FlowTransaction {
   readonly flows: FlowRepository;
+  readonly detachments: DetachmentStore;
   publish(events: readonly FlowEvent[]): Promise<void>;
   /** Runs the effect unless this event had its effect before. */
   once(eventId: string, effect: () => Promise<void>): Promise<void>;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import type { FlowRepository, RunnableFlows, UnitOfWork } from '../../src/application/ports.ts';
+import type { DetachmentStore, FlowRepository, RunnableFlows, UnitOfWork } from '../../src/application/ports.ts';
+import type { KeptDetachment } from '../../src/domain/lifecycle/attachment.ts';
 import type { StoredFlow } from '../../src/domain/lifecycle/stored-flow.ts';
 import { contentOf, givenFlow, givenVersion, noon, useOf } from './given.ts';
 
@@ -26,6 +27,7 @@ export function describeFlowStore(name: string, open: () => Promise<FlowStore>):
     describeLists(store);
     describeVersions(store);
     describeDependents(store);
+    describeDetachments(store);
     describeWhatRuns(store);
     describeTransactions(store);
   });
@@ -240,6 +242,40 @@ function describeTransactions(store: () => FlowStore): void {
         });
       await Promise.all(Array.from({ length: 5 }, raise));
       expect((await find(store(), flow))?.revision).toBe(6);
+    });
+  });
+}
+
+function describeDetachments(store: () => FlowStore): void {
+  describe('what a deletion took away', () => {
+    const kept = (flow: StoredFlow, over: Partial<KeptDetachment> = {}): KeptDetachment => ({
+      operationId: uuidv7(),
+      flowId: flow.flowId,
+      connectorId: uuidv7(),
+      draft: { before: flow.draft, after: contentOf({ exportText: '{}' }) },
+      lastVersionNumber: 2,
+      versions: [{ versionNumber: 2, state: 'PUBLISHED' }],
+      ...over,
+    });
+    const run = <Result>(work: (detachments: DetachmentStore) => Promise<Result>) =>
+      store().unitOfWork.run(({ detachments }) => work(detachments));
+
+    it('is found by its operation and by its flow as it was kept, until it is removed', async () => {
+      const flow = await insert(store(), givenFlow());
+      const [one, other] = [kept(flow), kept(flow, { draft: null, versions: [] })];
+      await run((detachments) => detachments.keep([one, other]));
+      expect(await run((detachments) => detachments.ofOperation(one.operationId))).toEqual([one]);
+      expect(await run((detachments) => detachments.ofFlows([flow.flowId, uuidv7()]))).toEqual(new Map([[flow.flowId, [one, other]]]));
+      await run((detachments) => detachments.remove(one.operationId));
+      expect(await run((detachments) => detachments.ofFlows([flow.flowId]))).toEqual(new Map([[flow.flowId, [other]]]));
+    });
+
+    it('is kept without the draft once the deletion is final', async () => {
+      const flow = await insert(store(), givenFlow());
+      const one = kept(flow);
+      await run((detachments) => detachments.keep([one]));
+      await run((detachments) => detachments.settle(one.operationId));
+      expect(await run((detachments) => detachments.ofOperation(one.operationId))).toEqual([{ ...one, draft: null }]);
     });
   });
 }

@@ -1,4 +1,5 @@
 import {
+  DetachmentStore,
   FlowRepository,
   type FlowTransaction,
   type Page,
@@ -6,6 +7,7 @@ import {
   RunnableFlows,
   UnitOfWork,
 } from '../../src/application/ports.ts';
+import type { KeptDetachment } from '../../src/domain/lifecycle/attachment.ts';
 import type { FlowEvent } from '../../src/domain/lifecycle/flow-event.ts';
 import { isLabelled } from '../../src/domain/lifecycle/publication.ts';
 import type { FlowVersion, FlowWithVersions, StoredFlow } from '../../src/domain/lifecycle/stored-flow.ts';
@@ -20,13 +22,14 @@ interface Contents {
   versions: Map<string, VersionEntry>;
   events: FlowEvent[];
   received: Set<string>;
+  detachments: KeptDetachment[];
 }
 
 const keyOf = (flowId: string, versionNumber: number) => `${flowId} ${versionNumber}`;
 
 /** Stands in for the database in tests of use cases: one transaction at a time, all of it or nothing. */
 export class InMemoryFlows extends UnitOfWork implements RunnableFlows {
-  private contents: Contents = { flows: new Map(), versions: new Map(), events: [], received: new Set() };
+  private contents: Contents = { flows: new Map(), versions: new Map(), events: [], received: new Set(), detachments: [] };
   private last: Promise<unknown> = Promise.resolve();
 
   /** What was published, in its order. */
@@ -59,10 +62,17 @@ export class InMemoryFlows extends UnitOfWork implements RunnableFlows {
   }
 
   private async runAlone<Result>(work: (transaction: FlowTransaction) => Promise<Result>): Promise<Result> {
-    const { flows, versions, events, received } = this.contents;
-    const draft = { flows: new Map(flows), versions: new Map(versions), events: [...events], received: new Set(received) };
+    const { flows, versions, events, received, detachments } = this.contents;
+    const draft: Contents = {
+      flows: new Map(flows),
+      versions: new Map(versions),
+      events: [...events],
+      received: new Set(received),
+      detachments,
+    };
     const result = await work({
       flows: new InMemoryFlowRepository(() => draft),
+      detachments: new InMemoryDetachments(draft),
       publish: async (published) => void draft.events.push(...published),
       once: async (eventId, effect) => {
         if (draft.received.has(eventId)) return;
@@ -72,6 +82,37 @@ export class InMemoryFlows extends UnitOfWork implements RunnableFlows {
     });
     this.contents = draft;
     return result;
+  }
+}
+
+class InMemoryDetachments extends DetachmentStore {
+  constructor(private readonly contents: Contents) {
+    super();
+  }
+
+  async keep(detachments: readonly KeptDetachment[]): Promise<void> {
+    this.contents.detachments = [...this.contents.detachments, ...detachments];
+  }
+
+  async ofOperation(operationId: string): Promise<KeptDetachment[]> {
+    return this.contents.detachments.filter((kept) => kept.operationId === operationId);
+  }
+
+  async ofFlows(flowIds: readonly string[]): Promise<ReadonlyMap<string, readonly KeptDetachment[]>> {
+    return Map.groupBy(
+      this.contents.detachments.filter(({ flowId }) => flowIds.includes(flowId)),
+      ({ flowId }) => flowId,
+    );
+  }
+
+  async remove(operationId: string): Promise<void> {
+    this.contents.detachments = this.contents.detachments.filter((kept) => kept.operationId !== operationId);
+  }
+
+  async settle(operationId: string): Promise<void> {
+    this.contents.detachments = this.contents.detachments.map((kept) =>
+      kept.operationId === operationId ? { ...kept, draft: null } : kept,
+    );
   }
 }
 

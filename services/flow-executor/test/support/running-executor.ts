@@ -241,18 +241,24 @@ export class OrganizationClient {
     return changed;
   }
 
+  /** The registry has undone the deletion. @returns id of the event */
+  cancelDeletion(connector: StubConnector, operationId: string, id?: string): Promise<string> {
+    return this.tell('patchbay.ConnectorDeletionCancelled', { ...connector, state: 'INACTIVE', operationId }, id);
+  }
+
+  completeDeletion(connector: StubConnector, operationId: string): Promise<string> {
+    return this.tell('patchbay.ConnectorDeleted', { ...connector, state: 'DELETED', operationId });
+  }
+
+  private tell(type: string, { version, ...connector }: StubConnector & { operationId: string }, id?: string): Promise<string> {
+    const { connectorId, organizationId } = connector;
+    const data = { ...connector, version: version + 1, actor: 'u-admin' };
+    return this.executor.publish(connectorLifecycle.name, connectorId, type, data, organizationId, id);
+  }
+
   async delete(connector: StubConnector, id?: string): Promise<{ operationId: string; eventId: string }> {
     const operationId = randomUUID();
-    const deleting = { ...connector, state: 'DELETING', version: connector.version + 1, actor: 'u-admin', operationId };
-    const { connectorId, organizationId } = connector;
-    const eventId = await this.executor.publish(
-      connectorLifecycle.name,
-      connectorId,
-      'patchbay.ConnectorDeleting',
-      deleting,
-      organizationId,
-      id,
-    );
+    const eventId = await this.tell('patchbay.ConnectorDeleting', { ...connector, state: 'DELETING', operationId }, id);
     return { operationId, eventId };
   }
 

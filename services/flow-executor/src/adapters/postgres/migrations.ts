@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { KeepDetachments1763000001000 } from './keep-detachments.migration.ts';
 
 /** The export as text: it comes out as it went in. `json`, not `jsonb`, for the same reason. */
 const content = `
@@ -66,4 +67,4 @@ class CreateFlow1763000000000 implements MigrationInterface {
 }
 
 /** After those of the outbox. */
-export const flowMigrations = [CreateFlow1763000000000];
+export const flowMigrations = [CreateFlow1763000000000, KeepDetachments1763000001000];

@@ -1,4 +1,4 @@
-import { type FlowDetached, type FlowPublished, flowLifecycle, OrganizationId } from '@patchbay/contracts';
+import { type FlowAttached, type FlowDetached, type FlowPublished, flowLifecycle, OrganizationId } from '@patchbay/contracts';
 import type { OutgoingDraft } from '@patchbay/outbox';
 import type { z } from 'zod';
 import type { FlowEvent } from '../../domain/lifecycle/flow-event.ts';
@@ -13,6 +13,6 @@ export function outgoingFlowEvent(event: FlowEvent, traceparent: string | undefi
     subject: event.flowId,
     organizationId: OrganizationId.parse(organizationId),
     traceparent,
-    data: data satisfies z.input<typeof FlowPublished> | z.input<typeof FlowDetached>,
+    data: data satisfies z.input<typeof FlowPublished> | z.input<typeof FlowDetached> | z.input<typeof FlowAttached>,
   };
 }

@@ -5,6 +5,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { type FlowTransaction, UnitOfWork } from '../../application/ports.ts';
 import type { FlowEvent } from '../../domain/lifecycle/flow-event.ts';
 import { outgoingFlowEvent } from './outgoing-flow-event.ts';
+import { PostgresDetachmentStore } from './postgres-detachment-store.ts';
 import { PostgresFlowRepository } from './postgres-flow-repository.ts';
 
 export interface PostgresUnitOfWorkOptions {
@@ -28,6 +29,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
     const { outbox, inbox, consumer } = this.options;
     return {
       flows: new PostgresFlowRepository(manager),
+      detachments: new PostgresDetachmentStore(manager),
       publish: async (events: readonly FlowEvent[]) => {
         const traceparent = currentTraceparent();
         await outbox.append(

@@ -48,7 +48,8 @@ export function detachDraft(flow: StoredFlow, connector: KnownConnector, now: Da
   return { flow: { ...flow, ...described(content), revision: flow.revision + 1, updatedAt: now }, activities: use.activities };
 }
 
-function described(draft: FlowContent) {
+/** What a flow says of itself, by its draft. */
+export function described(draft: FlowContent) {
   const document = exportOf(draft);
   for (const key of ['name', 'description'] as const) {
     if (document[key].includes(unstorable)) throw new MalformedExport(`$.${key}`, 'a text without the character U+0000');

@@ -1,7 +1,7 @@
 import type { FlowLabel } from './stored-flow.ts';
 
 /** What other services get to know. */
-export type FlowEvent = { organizationId: string; flowId: string } & (FlowPublished | FlowDetached);
+export type FlowEvent = { organizationId: string; flowId: string } & (FlowPublished | FlowDetached | FlowAttached);
 
 interface FlowPublished {
   type: 'FlowPublished';
@@ -18,4 +18,12 @@ interface FlowDetached {
   connectorId: string;
   operationId: string;
   activities: { activityId: string; activityLabel: string }[];
+}
+
+/** The reply that a cancelled deletion waits for. */
+interface FlowAttached {
+  type: 'FlowAttached';
+  connectorId: string;
+  operationId: string;
+  versionNumbers: number[];
 }

@@ -1,0 +1,82 @@
+import type { Detachment } from './detachment.ts';
+import { described } from './draft.ts';
+import type { FlowContent, FlowVersion, FlowWithVersions, StoredFlow, VersionState } from './stored-flow.ts';
+
+/** What a deletion took away from a flow: with this the flow can be made again what it was. */
+export interface KeptDetachment {
+  readonly operationId: string;
+  readonly flowId: string;
+  readonly connectorId: string;
+  /** The draft before and after; null when it was not touched, and once the deletion is final. */
+  readonly draft: { readonly before: FlowContent; readonly after: FlowContent } | null;
+  /** A later publication is the developer's answer to the detachment. */
+  readonly lastVersionNumber: number;
+  /** Versions that do not run for want of the connector, with the state that they had when all their connectors were there. */
+  readonly versions: readonly { readonly versionNumber: number; readonly state: VersionState }[];
+}
+
+/** @param others what was taken away from the same flow by other deletions */
+export function keepDetachment(
+  { flow, versions }: FlowWithVersions,
+  detachment: Detachment,
+  { operationId, connectorId }: { operationId: string; connectorId: string },
+  others: readonly KeptDetachment[],
+): KeptDetachment {
+  const touched = flow.draft.exportText !== detachment.flow.draft.exportText;
+  return {
+    operationId,
+    flowId: flow.flowId,
+    connectorId,
+    draft: touched ? { before: flow.draft, after: detachment.flow.draft } : null,
+    lastVersionNumber: flow.lastVersionNumber,
+    versions: versions.flatMap(({ versionNumber, state }) => {
+      const had = state === 'DETACHED' ? stateIn(others, versionNumber) : state;
+      return had === 'PUBLISHED' || had === 'PUBLISHING' ? [{ versionNumber, state: had }] : [];
+    }),
+  };
+}
+
+export interface Attachment {
+  flow: StoredFlow;
+  versions: FlowVersion[];
+  /** Those that use the connector again. */
+  versionNumbers: number[];
+}
+
+/**
+ * Gives back what a cancelled deletion took away: the draft unless it was written anew, and the versions unless the flow was published anew.
+ * A version that lacks another connector too goes on lacking that one.
+ * @param versions of the flow, those that were kept
+ */
+export function attachFlow(
+  { flow, versions }: FlowWithVersions,
+  kept: KeptDetachment,
+  others: readonly KeptDetachment[],
+  now: Date,
+): Attachment {
+  const { draft } = kept;
+  const untouched = draft !== null && isSameContent(flow.draft, draft.after);
+  const attached = flow.lastVersionNumber === kept.lastVersionNumber ? versions.flatMap((version) => attach(version, kept, others)) : [];
+  const changed = { ...flow, revision: flow.revision + 1, updatedAt: now };
+  return {
+    flow: untouched ? { ...changed, ...described(draft.before) } : changed,
+    versions: attached,
+    versionNumbers: attached.map(({ versionNumber }) => versionNumber),
+  };
+}
+
+function attach(version: FlowVersion, kept: KeptDetachment, others: readonly KeptDetachment[]): FlowVersion[] {
+  const had = stateIn([kept], version.versionNumber);
+  if (had === undefined || version.state !== 'DETACHED') return [];
+  const lacking = others.find((other) => stateIn([other], version.versionNumber) !== undefined);
+  return [lacking ? { ...version, detachedFrom: lacking.connectorId } : { ...version, state: had, detachedFrom: null }];
+}
+
+const stateIn = (detachments: readonly KeptDetachment[], versionNumber: number): VersionState | undefined =>
+  detachments.flatMap(({ versions }) => versions).find((version) => version.versionNumber === versionNumber)?.state;
+
+const isSameContent = (one: FlowContent, other: FlowContent): boolean =>
+  one.exportText === other.exportText &&
+  one.onConnectorInactive === other.onConnectorInactive &&
+  one.fallbackDestination === other.fallbackDestination &&
+  JSON.stringify(Object.entries(one.connectors).toSorted()) === JSON.stringify(Object.entries(other.connectors).toSorted());
