@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { OwnConnection } from '@patchbay/postgres';
 import type { TenantDatabase } from '@patchbay/testing';
 import type { EntityManager } from 'typeorm';
+import { unprotected } from '../src/adapters/postgres/migrations/protect-table.ts';
 import type { RegistryDatabase } from '../src/adapters/postgres/registry-database.ts';
 import { serviceRole, systemRole } from '../src/adapters/postgres/roles.ts';
 import { organizationId } from '../src/domain/ids.ts';
@@ -155,6 +156,20 @@ describe('without an organization', () => {
 
   it('inserts into no table', async () => {
     for (const { name, insert } of granted('INSERT')) expect([name, await fresh(insert(mine))]).toEqual([name, '42704']);
+  });
+});
+
+describe('the owner', () => {
+  it('sees no row, but in a migration that says so', async () => {
+    const owner = await OwnConnection.open({ url: testDatabase.migrationUrl, applicationName: 'tenancy-test-owner' });
+    const count = async () => (await owner.query<{ count: number }>('SELECT count(*) FROM connector'))[0]?.count;
+    expect(await count()).toBe(0);
+    const [before, after] = unprotected(['connector'], []);
+    await owner.query(before ?? '');
+    expect(await count()).toBe(2);
+    await owner.query(after ?? '');
+    expect(await count()).toBe(0);
+    await owner.close();
   });
 });
 
