@@ -115,6 +115,23 @@ describe('a change', () => {
     ]);
   });
 
+  it('that a flow makes in the middle of a deletion is kept once, and one that is undone is not kept', async () => {
+    const inactive = await organization.createInactive();
+    const [gone, restored] = [randomUUID(), randomUUID()];
+    for (const flowId of [gone, restored]) await organization.refer(flowId, inactive);
+    const operation = await organization.delete(inactive.connectorId);
+    await organization.detach(restored, inactive.connectorId, operation);
+    await eventually(async () => expect((await organization.call('GET', operation)).body).toMatchObject({ progress: { done: 1 } }), soon);
+    await organization.call('DELETE', `/flows/${gone}/references`);
+    await organization.call('POST', `${operation}/cancel`);
+    const kept = (await historyOf(`/connectors/${inactive.connectorId}/history`)).slice(0, 3).toReversed();
+    expect(kept.map(({ action, flowId }) => [action, flowId])).toEqual([
+      ['connector.delete', null],
+      ['reference.release', gone],
+      ['connector.cancel-deletion', null],
+    ]);
+  });
+
   it('is not made when it cannot be kept', async () => {
     const { connectorId } = await organization.create();
     await asSuperuser('REVOKE INSERT ON history FROM connector_registry_service');

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { DependentStore, FlowReply } from '../../application/ports.ts';
 import type { Deletion } from '../../domain/deletion.ts';
+import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../../domain/ids.ts';
 import type { Reference } from '../../domain/reference.ts';
 import type { ChangeTrail } from './history/change-trail.ts';
 import { referenceColumns } from './reference-rows.ts';
-import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../../domain/ids.ts';
 
 /** A reply waits for one who cancels the operation, and the other way round, but for no step. */
 const whileInState = (state: 'RUNNING' | 'CANCELLING') => `
@@ -17,8 +17,8 @@ const restored = `
 
 /** What those flows had, as references. */
 const keptReferences = (of: string) => `
-  SELECT ${referenceColumns}
-    FROM (SELECT kept.* FROM operation_flow, jsonb_populate_recordset(NULL::flow_reference, operation_flow.kept) AS kept WHERE ${of}) AS kept
+  SELECT ${referenceColumns}, operation_id AS "operationId"
+    FROM (SELECT operation_id, kept.* FROM operation_flow, jsonb_populate_recordset(NULL::flow_reference, operation_flow.kept) AS kept WHERE ${of}) AS kept
    ORDER BY flow_id, version_number`;
 
 /** The table `operation_flow`: per flow what it had, as rows of `flow_reference`. */
@@ -66,11 +66,13 @@ export class PostgresDependentStore implements DependentStore {
       [operationId, connectorId, organizationId, flowId],
     );
     if (!answered) return;
-    await this.manager.query(
+    const [left]: [Reference[], number] = await this.manager.query(
       `DELETE FROM flow_reference WHERE organization_id = $1 AND flow_id = $2 AND connector_id = $3
-          AND version_number = ANY ($4::bigint[]) AND version_number <> ALL ($5::bigint[])`,
+          AND version_number = ANY ($4::bigint[]) AND version_number <> ALL ($5::bigint[])
+       RETURNING ${referenceColumns}`,
       [organizationId, flowId, connectorId, answered.versions, versionNumbers],
     );
+    this.trail.references.lose(operationId, left);
   }
 
   async countOutstanding(operationId: OperationId): Promise<number> {
@@ -81,6 +83,7 @@ export class PostgresDependentStore implements DependentStore {
   }
 
   async forgetFlow(organizationId: OrganizationId, flowId: FlowId): Promise<ConnectorId[]> {
+    await this.enterLost('operation_flow.organization_id = $1 AND operation_flow.flow_id = $2', [organizationId, flowId]);
     const [rows]: [{ connectorId: ConnectorId }[], number] = await this.manager.query(
       'DELETE FROM operation_flow WHERE organization_id = $1 AND flow_id = $2 RETURNING connector_id AS "connectorId"',
       [organizationId, flowId],
@@ -90,10 +93,12 @@ export class PostgresDependentStore implements DependentStore {
 
   /** Until here a reply could be undone; now the references are gone for good. */
   async forget(operationId: OperationId): Promise<void> {
-    const lost: Reference[] = await this.manager.query(keptReferences('operation_id = $1'), [operationId]);
-    for (const [flowId, before] of Map.groupBy(lost, (reference) => reference.flowId)) {
-      this.trail.referencesChanged({ action: 'reference.detach', flowId, operationId, before, after: [] });
-    }
+    await this.enterLost('operation_id = $1', [operationId]);
     await this.manager.query('DELETE FROM operation_flow WHERE operation_id = $1', [operationId]);
+  }
+
+  private async enterLost(which: string, values: readonly string[]): Promise<void> {
+    const lost: (Reference & { operationId: OperationId })[] = await this.manager.query(keptReferences(which), [...values]);
+    for (const { operationId, ...reference } of lost) this.trail.references.lose(operationId, [reference]);
   }
 }

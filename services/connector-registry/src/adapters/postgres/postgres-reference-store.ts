@@ -26,8 +26,7 @@ export class PostgresReferenceStore implements ReferenceStore {
     const before: Reference[] = await this.manager.query(referencesOfFlow, [organizationId, flowId]);
     await this.manager.query('DELETE FROM flow_reference WHERE organization_id = $1 AND flow_id = $2', [organizationId, flowId]);
     if (references.length > 0) await this.manager.query(insertStatement, [organizationId, flowId, JSON.stringify(references)]);
-    const action = references.length > 0 ? 'reference.register' : 'reference.release';
-    this.trail.referencesChanged({ action, flowId, operationId: null, before, after: references });
+    this.trail.references.replaced({ flowId, before, after: references });
     const kept = new Set(references.map(({ connectorId }) => connectorId));
     return [...new Set(before.map(({ connectorId }) => connectorId))].filter((connectorId) => !kept.has(connectorId));
   }

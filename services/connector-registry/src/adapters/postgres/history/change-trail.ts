@@ -2,19 +2,11 @@ import { currentRequest } from '@patchbay/service-kit';
 import type { EntityManager } from 'typeorm';
 import type { Connector } from '../../../domain/connector.ts';
 import type { ConnectorEvent } from '../../../domain/connector-event.ts';
-import { asJson, canonicalJson } from '../../../domain/history/canonical-json.ts';
+import { asJson } from '../../../domain/history/canonical-json.ts';
 import type { Actor, HistoryDraft } from '../../../domain/history/history-entry.ts';
-import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../../../domain/ids.ts';
-import type { Reference } from '../../../domain/reference.ts';
+import type { ConnectorId, OperationId, OrganizationId } from '../../../domain/ids.ts';
 import { appendHistory } from './append-history.ts';
-
-interface ReferenceChange {
-  action: 'reference.register' | 'reference.release' | 'reference.detach';
-  flowId: FlowId;
-  operationId: OperationId | null;
-  before: readonly Reference[];
-  after: readonly Reference[];
-}
+import { ReferenceTrail } from './reference-trail.ts';
 
 /** In the words of authorization, where it has one. */
 const actions: Record<ConnectorEvent['type'], string> = {
@@ -29,8 +21,8 @@ const actions: Record<ConnectorEvent['type'], string> = {
 
 /** What one transaction has changed, as the history will have it: the stores tell what was there before, the unit of work writes it down last. */
 export class ChangeTrail {
+  readonly references = new ReferenceTrail();
   private readonly seen = new Map<ConnectorId, Connector>();
-  private readonly references: ReferenceChange[] = [];
   private readonly beginners = new Map<OperationId, Promise<Actor | undefined>>();
 
   constructor(private readonly manager: EntityManager) {}
@@ -40,13 +32,9 @@ export class ChangeTrail {
     this.seen.set(connector.connectorId, connector);
   }
 
-  /** Of one flow. */
-  referencesChanged(change: ReferenceChange): void {
-    this.references.push(change);
-  }
-
   async write(organizationId: OrganizationId, events: readonly ConnectorEvent[], at: Date): Promise<void> {
-    const changes = [...events.map((event) => this.changeOf(event)), ...this.references.flatMap(changesByConnector)];
+    const ofReferences = this.references.changes.map((change) => ({ ...change, actorId: undefined, reason: null }));
+    const changes: Change[] = [...events.map((event) => this.changeOf(event)), ...ofReferences];
     const drafts: HistoryDraft[] = [];
     for (const { actorId, ...change } of changes) {
       const origin = await this.originOf(organizationId, actorId, change.operationId);
@@ -90,16 +78,6 @@ export class ChangeTrail {
 
 type Origin = Pick<HistoryDraft, 'actor' | 'remoteAddress' | 'requestId'>;
 type Change = Omit<HistoryDraft, keyof Origin | 'at' | 'outcome' | 'code'> & { actorId: string | undefined };
-
-/** An entry for each connector, so that its history is found by it. A connector that the flow uses as before has none. */
-function changesByConnector({ before, after, ...change }: ReferenceChange): Change[] {
-  const connectorIds = new Set([...before, ...after].map(({ connectorId }) => connectorId));
-  return [...connectorIds].flatMap((connectorId) => {
-    const [was, is] = [before, after].map((references) => asJson(references.filter((reference) => reference.connectorId === connectorId)));
-    if (was === undefined || is === undefined || canonicalJson(was) === canonicalJson(is)) return [];
-    return [{ ...change, connectorId, actorId: undefined, reason: null, before: was, after: is }];
-  });
-}
 
 async function readBeginner(manager: EntityManager, organizationId: OrganizationId, operationId: OperationId): Promise<Actor | undefined> {
   const [actor]: Actor[] = await manager.query(
