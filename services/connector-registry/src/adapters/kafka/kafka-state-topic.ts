@@ -5,6 +5,8 @@ import { fingerprintOf, type StateMark } from '../../domain/state-topic/verdict.
 
 /** What nobody can read is no record of any version, and so is said again. */
 const unreadable: StateMark = { version: 0, fingerprint: 0 };
+/** Of no record. */
+const overtaken = -1;
 
 export class KafkaStateTopic extends StateTopic {
   constructor(private readonly bus: EventBus) {
@@ -16,10 +18,15 @@ export class KafkaStateTopic extends StateTopic {
     await readToEnd(this.bus, { group: 'connector-registry.state-check', topic: connectorState.name, signal }, ({ key, value }) => {
       if (key === null) return;
       if (value === null) marks.delete(String(key));
-      else marks.set(String(key), markOf(value));
+      else marks.set(String(key), behind(marks.get(String(key)), markOf(value)));
     });
     return marks;
   }
+}
+
+/** Consumers keep the highest version; an older record behind it, which compaction would keep, is nothing that the database could have. */
+function behind(earlier: StateMark | undefined, last: StateMark): StateMark {
+  return earlier !== undefined && earlier.version > last.version ? { version: earlier.version, fingerprint: overtaken } : last;
 }
 
 function markOf(value: NonNullable<IncomingMessage['value']>): StateMark {

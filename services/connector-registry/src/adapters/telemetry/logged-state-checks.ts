@@ -18,7 +18,7 @@ export class LoggedStateChecks extends StateCheckObserver {
     }
     if (ahead.length > 0) {
       const msg = 'the state topic knows more than the database: see the runbook "restore from backup"';
-      this.logger.error({ msg, compared, count: ahead.length, connectorIds: ahead.slice(0, listed) });
+      this.logger.error({ msg, compared, count: ahead.length, connectors: ahead.slice(0, listed) });
     }
   }
 

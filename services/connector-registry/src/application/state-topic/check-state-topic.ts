@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@patchbay/errors';
 import { areAlike } from '../../domain/state-topic/verdict.ts';
-import { type StateCheck, StateCheckObserver, StateLedger, StateTopic } from './state-topic-ports.ts';
+import { type AheadConnector, type StateCheck, StateCheckObserver, StateLedger, StateTopic } from './state-topic-ports.ts';
 
 class EventsNotPublished extends DomainError {
   readonly kind = 'unavailable';
@@ -33,12 +33,13 @@ export class CheckStateTopic {
     const topic = await this.topic.read(signal);
     const ids = new Set([...registry.keys(), ...topic.keys()]);
     const published: string[] = [];
-    const ahead: string[] = [];
+    const ahead: AheadConnector[] = [];
     for (const connectorId of ids) {
       const sighting = { registry: registry.get(connectorId), topic: topic.get(connectorId) };
       const remedy = areAlike(sighting) ? 'leave' : await this.ledger.mend(connectorId, sighting);
       if (remedy === 'publish') published.push(connectorId);
-      if (remedy === 'ahead') ahead.push(connectorId);
+      if (remedy === 'ahead')
+        ahead.push({ connectorId, topicVersion: sighting.topic?.version ?? 0, known: sighting.registry !== undefined });
     }
     const check = { compared: ids.size, published, ahead };
     this.observer.checked(check);

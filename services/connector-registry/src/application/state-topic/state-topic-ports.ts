@@ -26,8 +26,16 @@ export interface StateCheck {
   compared: number;
   /** Ids of those that differed and were said again. */
   published: readonly string[];
-  /** Ids of those that the topic has in a version that the registry does not know. Nobody but a person can mend that. */
-  ahead: readonly string[];
+  /** Those that the topic has in a version that the registry does not know. Nobody but a person can mend that. */
+  ahead: readonly AheadConnector[];
+}
+
+export interface AheadConnector {
+  connectorId: string;
+  /** On the topic. */
+  topicVersion: number;
+  /** Whether the registry has the connector at all. */
+  known: boolean;
 }
 
 /** Told of each check: for the log. */
