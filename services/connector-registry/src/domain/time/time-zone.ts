@@ -32,9 +32,22 @@ export function offsetMsAt(zone: string, instantMs: number): number {
   return wallClockMs(zone, wholeSecond) - wholeSecond;
 }
 
-/** Hour of the day there. */
+/** Zones are ahead of UTC by a multiple of this, so that the hour does not change within one. */
+const quarterMs = 900_000;
+const mostHours = 20_000;
+const hours = new Map<string, number>();
+
+/** Hour of the day there. Who profiles a week asks for the same hours again and again. */
 export function localHourAt(zone: string, instantMs: number): number {
-  return new Date(instantMs + offsetMsAt(zone, instantMs)).getUTCHours();
+  const quarter = Math.floor(instantMs / quarterMs);
+  const key = `${zone} ${quarter}`;
+  const known = hours.get(key);
+  if (known !== undefined) return known;
+  if (hours.size >= mostHours) hours.clear();
+  const start = quarter * quarterMs;
+  const hour = new Date(start + offsetMsAt(zone, start)).getUTCHours();
+  hours.set(key, hour);
+  return hour;
 }
 
 const dayMs = 86_400_000;
