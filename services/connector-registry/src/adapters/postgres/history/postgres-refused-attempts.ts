@@ -1,3 +1,4 @@
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { RefusedAttempts } from '../../../application/history/ports.ts';
 import type { HistoryDraft } from '../../../domain/history/history-entry.ts';
 import type { OrganizationId } from '../../../domain/ids.ts';
@@ -13,7 +14,7 @@ interface RefusedAttemptsOptions {
 /** Attempts that wait to be written. More than that is a flood, or a database that is away. */
 const mostWaiting = 1_000;
 
-export class PostgresRefusedAttempts extends RefusedAttempts {
+export class PostgresRefusedAttempts extends RefusedAttempts implements BeforeApplicationShutdown {
   private readonly waiting = new Set<Promise<void>>();
 
   constructor(private readonly options: RefusedAttemptsOptions) {
@@ -33,8 +34,8 @@ export class PostgresRefusedAttempts extends RefusedAttempts {
     this.waiting.add(written);
   }
 
-  /** Those that have been kept are written then. */
-  async drain(): Promise<void> {
+  /** No request is left then, and the database is still there. */
+  async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.waiting);
   }
 }
