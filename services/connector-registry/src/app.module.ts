@@ -20,7 +20,6 @@ import { connectorRow } from './adapters/postgres/connector-row.ts';
 import { connectorsAwaited } from './adapters/postgres/connectors-awaited.ts';
 import { registryMigrations } from './adapters/postgres/migrations.ts';
 import { OperationRunner } from './adapters/postgres/operation-runner.ts';
-import { PostgresConnectorDirectory } from './adapters/postgres/postgres-connector-directory.ts';
 import { PostgresEventProgress } from './adapters/postgres/postgres-event-progress.ts';
 import { PostgresOperationChanges } from './adapters/postgres/postgres-operation-changes.ts';
 import { PostgresOperationQueue } from './adapters/postgres/postgres-operation-queue.ts';
@@ -37,7 +36,6 @@ import { AttachFlow } from './application/attach-flow.ts';
 import { AwaitOperation } from './application/await-operation.ts';
 import { CancelOperation } from './application/cancel-operation.ts';
 import { ChangeConnector } from './application/change-connector.ts';
-import { ConnectorDirectory } from './application/connector-directory.ts';
 import { CreateConnector } from './application/create-connector.ts';
 import { DeactivateConnector } from './application/deactivate-connector.ts';
 import { DeleteConnector } from './application/delete-connector.ts';
@@ -46,10 +44,11 @@ import * as ports from './application/ports.ts';
 import { ReplaceFlowReferences } from './application/replace-flow-references.ts';
 import { UpdateConnector } from './application/update-connector.ts';
 import type { Config } from './config.ts';
+import { directoryProviders } from './directory.parts.ts';
 import { connectorId, operationId } from './domain/ids.ts';
 import { eventFeedControllers, eventFeedOf } from './event-feed.parts.ts';
-import { idempotencyProviders } from './idempotency.parts.ts';
 import { historyControllers, historyProviders } from './history.parts.ts';
+import { idempotencyProviders } from './idempotency.parts.ts';
 import { impactControllers, impactOf } from './impact.parts.ts';
 import { stateTopicOf } from './state-topic.parts.ts';
 
@@ -108,6 +107,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
       ],
       providers: [
         ...useCases,
+        ...directoryProviders(),
         ...idempotencyProviders(),
         ...valuesOf(config),
         ...databaseOf(config),
@@ -178,11 +178,6 @@ function databaseOf({ POSTGRES_URL, POSTGRES_MIGRATION_URL, POSTGRES_POOL_SIZE }
       inject: [RegistryDatabase, kit.Clock, ports.ChangeObserver],
       useFactory: (database: RegistryDatabase, clock: kit.Clock, observer: ports.ChangeObserver) =>
         new PostgresUnitOfWork(database, new Outbox({ source: serviceName, clock, carriesRegistryPosition: true }), observer, clock),
-    },
-    {
-      provide: ConnectorDirectory,
-      inject: [RegistryDatabase],
-      useFactory: (database: RegistryDatabase) => new PostgresConnectorDirectory(database),
     },
     {
       provide: ports.RegistryReader,

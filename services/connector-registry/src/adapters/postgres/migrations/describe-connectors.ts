@@ -8,7 +8,6 @@ const connector = `
   ALTER TABLE connector
     ALTER COLUMN name_key TYPE ${comparable},
     ADD COLUMN custom jsonb,
-    ADD COLUMN is_deleted boolean GENERATED ALWAYS AS (state = 'DELETED') STORED,
     ADD CONSTRAINT connector_of_kind CHECK (kind IN ('webex-contact-center', 'custom') AND (kind = 'custom') = (custom IS NOT NULL))`;
 
 const consent = `
@@ -40,12 +39,13 @@ const existing = [
        FROM connector, regexp_split_to_table(lower(name || ' ' || description), '[^[:alnum:]]+') AS word WHERE word <> ''`,
 ];
 
-/** The columns behind the id narrow a list within the index, however few rows are left. */
+/** A list is merged from one ordered range for each state, kind and level that it shows. */
 const indexOf = (column: string) =>
-  `CREATE INDEX connector_by_${column} ON connector (organization_id, is_deleted, ${column}, connector_id, state, kind, access_level)`;
+  `CREATE INDEX connector_by_${column} ON connector (organization_id, state, kind, access_level, ${column}, connector_id)`;
 
 const indexes = [
   ...['created_at', 'updated_at', 'name_key'].map(indexOf),
+  'CREATE INDEX connector_called ON connector (organization_id, name_key, connector_id)',
   'CREATE INDEX connector_state ON connector (organization_id, state)',
   'CREATE INDEX connector_word_connector ON connector_word (organization_id, connector_id, word)',
 ];
@@ -60,7 +60,9 @@ export class DescribeConnectors1764001000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP TABLE connector_word, consent');
-    await runner.query('ALTER TABLE connector DROP CONSTRAINT connector_of_kind, DROP COLUMN custom, DROP COLUMN is_deleted');
-    await runner.query('DROP INDEX connector_state');
+    await runner.query('ALTER TABLE connector DROP CONSTRAINT connector_of_kind, DROP COLUMN custom');
+    await runner.query(
+      'DROP INDEX connector_by_created_at, connector_by_updated_at, connector_by_name_key, connector_called, connector_state',
+    );
   }
 }

@@ -1,0 +1,73 @@
+import type { EntityManager } from 'typeorm';
+import { ConnectorDirectory, type ConnectorListRequest, type ConnectorPosition } from '../../../application/connector-directory.ts';
+import type { PageOf } from '../../../application/ports.ts';
+import type { ConnectorSummary } from '../../../domain/connector.ts';
+import { ConnectorNotFound } from '../../../domain/connector-errors.ts';
+import type { Consent } from '../../../domain/consent.ts';
+import type { ConnectorId, OrganizationId } from '../../../domain/ids.ts';
+import type { ConnectorState } from '../../../domain/lifecycle.ts';
+import type { RegistryDatabase } from '../registry-database.ts';
+import { PageStatement } from './page-statement.ts';
+import { findSome, searchesOf } from './search.ts';
+import type { Statement } from './values.ts';
+
+export class PostgresConnectorDirectory extends ConnectorDirectory {
+  constructor(private readonly database: RegistryDatabase) {
+    super();
+  }
+
+  override list(organizationId: OrganizationId, request: ConnectorListRequest): Promise<PageOf<ConnectorSummary, ConnectorPosition>> {
+    return this.database.forOrganization(organizationId, async (manager) => {
+      const rows = await findRows(manager, organizationId, request);
+      const items = rows.slice(0, request.size).map(({ sortKey: _, ...summary }) => summary);
+      const last = rows.length > request.size ? rows[request.size - 1] : undefined;
+      return { items, next: last && { sortKey: last.sortKey, connectorId: last.connectorId } };
+    });
+  }
+
+  override countByState(organizationId: OrganizationId): Promise<Record<ConnectorState, number>> {
+    return this.database.forOrganization(organizationId, async (manager) => {
+      const rows: { state: ConnectorState; count: number }[] = await manager.query(
+        'SELECT state, count(*) AS count FROM connector WHERE organization_id = $1 GROUP BY state',
+        [organizationId],
+      );
+      const counted = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+      return { ACTIVE: 0, INACTIVE: 0, DELETING: 0, DELETED: 0, ...counted };
+    });
+  }
+
+  override listConsents(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Consent[]> {
+    return this.database.forOrganization(organizationId, async (manager) => {
+      const consents: Consent[] = await manager.query(
+        `SELECT user_id AS "userId", access_level AS "accessLevel", text_version AS "textVersion", given_at AS at
+           FROM consent WHERE organization_id = $1 AND connector_id = $2 ORDER BY given_at DESC`,
+        [organizationId, connectorId],
+      );
+      // There is no connector without one.
+      if (consents.length === 0) throw new ConnectorNotFound(connectorId);
+      return consents;
+    });
+  }
+}
+
+type Row = ConnectorSummary & ConnectorPosition;
+
+/** Up to so many connectors are looked at by themselves, whatever else is in the list. */
+const few = 1_000;
+/** So many of a list are looked at one by one, which fills a page with everything that is not rare there. */
+const first = 1_000;
+
+/** With a search, by the cheapest way that gives the page: what is rare, what is common, and what is common but far behind in this order. */
+async function findRows(manager: EntityManager, organizationId: OrganizationId, request: ConnectorListRequest): Promise<Row[]> {
+  const searches = searchesOf(request);
+  const statement = (toMeet = searches) => new PageStatement(organizationId, request, toMeet);
+  const read = <Found>({ text, values }: Statement): Promise<Found[]> => manager.query(text, values);
+  if (searches.length === 0) return read(statement().onTheWay());
+  for (const search of searches) {
+    const found = await read<{ connectorId: string }>(findSome(search, organizationId, few + 1));
+    const others = searches.filter((other) => other !== search);
+    if (found.length <= few) return read(statement(others).amongFew(found.map(({ connectorId }) => connectorId)));
+  }
+  const rows = await read<Row>(statement().amongFirst(first));
+  return rows.length > request.size ? rows : read(statement().onTheWay());
+}
