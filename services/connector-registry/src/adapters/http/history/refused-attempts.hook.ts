@@ -25,8 +25,9 @@ export class RefusedAttemptsHook implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.host.httpAdapter.getInstance().addHook('onSend', async (request, { statusCode }, payload) => {
-      if (statusCode >= 400 && statusCode < 500 && !reads.has(request.method)) this.keep(request, payload);
+    this.host.httpAdapter.getInstance().addHook('onSend', async (request, reply, payload) => {
+      const isRefusal = reply.statusCode >= 400 && reply.statusCode < 500 && reply.getHeader('content-type') === 'application/problem+json';
+      if (isRefusal && !reads.has(request.method)) this.keep(request, payload);
     });
   }
 
