@@ -1,4 +1,5 @@
-import { EventEnvelope } from '@patchbay/contracts';
+import { connect } from 'node:net';
+import { connectorLifecycle, EventEnvelope } from '@patchbay/contracts';
 import { OwnConnection } from '@patchbay/postgres';
 import { eventually } from '@patchbay/testing';
 import { type OrganizationClient, RunningRegistry, soon } from '../running-registry.ts';
@@ -12,7 +13,7 @@ describe('the event feed of an organization', () => {
   beforeAll(async () => {
     registry = await RunningRegistry.start({
       EVENT_FEED_FOLLOWERS: '3',
-      EVENT_FEED_HEARTBEAT_MS: '200',
+      EVENT_FEED_HEARTBEAT_MS: '1000',
       EVENT_FEED_AUTHORIZE_EVERY_MS: '300',
     });
   });
@@ -72,7 +73,7 @@ describe('the event feed of an organization', () => {
   });
 
   it('goes on behind the last event id, also of another replica, without a gap and without a repetition', async () => {
-    const other = await registry.startService({ EVENT_FEED_HEARTBEAT_MS: '200' });
+    const other = await registry.startService({ EVENT_FEED_HEARTBEAT_MS: '1000' });
     const first = await follow();
     const { connectorId } = await organization.create();
     await eventually(() => expect(first.events).toHaveLength(1), soon);
@@ -151,14 +152,43 @@ describe('the event feed of an organization', () => {
     });
   });
 
+  const followers = async () =>
+    /patchbay_event_feed_followers\{.*\} (\d+)/.exec(await (await fetch(`${registry.url}/metrics`)).text())?.[1];
+
   it('counts its followers', async () => {
-    const followers = async () =>
-      /patchbay_event_feed_followers\{.*\} (\d+)/.exec(await (await fetch(`${registry.url}/metrics`)).text())?.[1];
     await eventually(async () => expect(await followers()).toBe('0'), soon);
     const stream = await follow();
     expect(await followers()).toBe('1');
     stream.leave();
     await eventually(async () => expect(await followers()).toBe('0'), soon);
+  });
+
+  it('cuts off a client that takes nothing any more, instead of keeping its events in memory', async () => {
+    const { lastEventId } = await follow();
+    for (const stream of streams) stream.leave();
+    await eventually(async () => expect(await followers()).toBe('0'), soon);
+    const superuser = await OwnConnection.open({ url: registry.database.superuserUrl, applicationName: 'feed-test' });
+    // More than what the sockets on both sides take in.
+    await superuser.query(
+      `WITH clock AS (UPDATE outbox_clock SET seq = seq + 2000 RETURNING seq, epoch)
+       INSERT INTO outbox (seq, ordinal, id, aggregatetype, aggregateid, type, payload, source, subject, organization_id, registry_seq, registry_epoch, time)
+       SELECT seq - n, 1, gen_random_uuid(), $1, 'x', 'patchbay.ConnectorUpdated', to_json(repeat('x', 8000)), 'test', 'x', $2, seq - n, epoch, now()
+         FROM clock, generate_series(0, 1999) AS n`,
+      [connectorLifecycle.name, organization.organizationId],
+    );
+    await superuser.close();
+    const { hostname, port } = new URL(registry.url);
+    const socket = connect(Number(port), hostname);
+    socket.pause();
+    const token = await registry.identity.userToken('full-admin');
+    socket.write(
+      `GET /v1/organizations/${organization.organizationId}/events HTTP/1.1\r\nhost: registry\r\nauthorization: Bearer ${token}\r\nlast-event-id: ${lastEventId}\r\n\r\n`,
+    );
+    await eventually(async () => expect(await followers()).toBe('1'), soon);
+    await eventually(async () => expect(await followers()).toBe('0'), soon);
+    const withAll = await follow({ 'last-event-id': lastEventId });
+    await eventually(() => expect(withAll.events).toHaveLength(2_000), soon);
+    socket.destroy();
   });
 
   it('ends at once when the service stops', async () => {

@@ -26,7 +26,11 @@ export class EventStream {
     const leaving = new AbortController();
     const response = await fetch(url, { headers, signal: leaving.signal });
     const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-    const stream = new EventStream(response.status, response.headers, isStream ? undefined : await response.json());
+    const stream = new EventStream(
+      response.status,
+      response.headers,
+      isStream ? undefined : ((await response.json()) as Record<string, unknown>),
+    );
     stream.leaving.signal.addEventListener('abort', () => leaving.abort());
     if (isStream && response.body) void stream.read(response.body);
     return stream;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 /** The first three may do everything. */
-export const operators = ['full-admin', 'ada', 'bob', 'read-only-admin', 'stranger'] as const;
+const operators = ['full-admin', 'ada', 'bob', 'read-only-admin', 'stranger'] as const;
 export type Operator = (typeof operators)[number];
 export type Level = 'READ_ONLY' | 'READ_WRITE';
 

@@ -53,7 +53,7 @@ export function predict(model: Model, command: Command): Step | undefined {
 
 export const pickOf = ({ connectors }: Model, pick: number): number | undefined =>
   connectors.length === 0 ? undefined : pick % connectors.length;
-export const flowKey = (organization: number, flow: number): string => `${organization}/${flow}`;
+const flowKey = (organization: number, flow: number): string => `${organization}/${flow}`;
 export const flowsOf = ({ references }: Model, index: number): string[] =>
   Object.keys(references).filter((flow) => references[flow] === index);
 export const deleting = ({ connectors }: Model): number[] =>

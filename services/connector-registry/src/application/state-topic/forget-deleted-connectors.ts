@@ -4,7 +4,7 @@ import { StateCheckObserver, StateLedger } from './state-topic-ports.ts';
 
 const dayMs = 86_400_000;
 /** Longer than any subscriber may be offline without starting anew: a compacted topic drops the tombstone itself a day after it has come. */
-export const deletedKeptMs = 30 * dayMs;
+const deletedKeptMs = 30 * dayMs;
 const atOnce = 100;
 
 /** A deleted connector stays on the state topic as a record for 30 days; then the topic is told to forget it. Its row in the database stays. */

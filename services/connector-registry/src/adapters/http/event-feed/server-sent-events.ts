@@ -5,7 +5,7 @@ import { eventIdOf } from './event-id.ts';
 const retryMs = 2_000;
 
 /** In the format of the HTML standard. An id alone moves the client's last event id on, and dispatches nothing. */
-export function textOf(item: FeedItem): string {
+function textOf(item: FeedItem): string {
   switch (item.kind) {
     case 'event':
       return `${item.position ? `id: ${eventIdOf(item.position)}\n` : ''}${messageOf(item.event.message.type, item.event.message)}`;

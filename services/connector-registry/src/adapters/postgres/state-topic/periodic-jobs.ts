@@ -62,7 +62,7 @@ export class PeriodicJobs {
   private async claim({ name, everyMs }: PeriodicJob): Promise<boolean> {
     const now = this.options.clock.now();
     const [claimed]: [unknown[], number] = await this.options.database.system.query(
-      `WITH known AS (INSERT INTO periodic_job (name, due_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING name)
+      `WITH known AS (INSERT INTO periodic_job (name, due_at) VALUES ($1, $3) ON CONFLICT DO NOTHING)
        UPDATE periodic_job SET due_at = $3 WHERE name = $1 AND due_at <= $2 RETURNING name`,
       [name, now, new Date(now.getTime() + everyMs)],
     );
