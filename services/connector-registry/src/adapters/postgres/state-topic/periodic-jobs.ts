@@ -16,6 +16,7 @@ interface PeriodicJobsOptions {
 }
 
 const longestSleepMs = 5_000;
+const longestRunMs = 300_000;
 
 /** Each job runs once in its time over all replicas: who moves its row ahead runs it. Each replica has one of these. */
 export class PeriodicJobs {
@@ -46,34 +47,44 @@ export class PeriodicJobs {
   }
 
   private async runIfDue(job: PeriodicJob): Promise<void> {
-    const { signal } = this.ending;
-    if (signal.aborted) return;
     try {
-      if (!(await this.claim(job))) return;
-      await this.finish(job.name, await job.run(signal));
+      if (this.ending.signal.aborted || !(await this.claim(job))) return;
+      await this.finish(job);
       this.failures = 0;
     } catch (error) {
-      if (signal.aborted) return;
       this.options.onError(error);
       this.failures += 1;
     }
   }
 
+  private async finish(job: PeriodicJob): Promise<void> {
+    const { signal } = this.ending;
+    try {
+      const result = await job.run(signal);
+      await this.update(job.name, 'finished_at = $2, result = $3', [this.options.clock.now(), JSON.stringify(result ?? null)]);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      // What was cut short is another replica's to begin anew.
+      await this.update(job.name, 'due_at = $2', [this.after(signal.aborted ? 0 : job.everyMs)]);
+    }
+  }
+
+  /** Until the job has ended, or for as long as none takes: who dies with a claim leaves the job to the others after that time. */
   private async claim({ name, everyMs }: PeriodicJob): Promise<boolean> {
-    const now = this.options.clock.now();
     const [claimed]: [unknown[], number] = await this.options.database.system.query(
-      `WITH known AS (INSERT INTO periodic_job (name, due_at) VALUES ($1, $3) ON CONFLICT DO NOTHING)
+      `WITH known AS (INSERT INTO periodic_job (name, due_at) VALUES ($1, $4) ON CONFLICT DO NOTHING)
        UPDATE periodic_job SET due_at = $3 WHERE name = $1 AND due_at <= $2 RETURNING name`,
-      [name, now, new Date(now.getTime() + everyMs)],
+      [name, this.after(0), this.after(longestRunMs), this.after(everyMs)],
     );
     return claimed.length > 0;
   }
 
-  private async finish(name: string, result: unknown): Promise<void> {
-    await this.options.database.system.query('UPDATE periodic_job SET finished_at = $2, result = $3 WHERE name = $1', [
-      name,
-      this.options.clock.now(),
-      JSON.stringify(result ?? null),
-    ]);
+  private async update(name: string, columns: string, values: readonly unknown[]): Promise<void> {
+    await this.options.database.system.query(`UPDATE periodic_job SET ${columns} WHERE name = $1`, [name, ...values]);
+  }
+
+  private after(ms: number): Date {
+    return new Date(this.options.clock.now().getTime() + ms);
   }
 }
