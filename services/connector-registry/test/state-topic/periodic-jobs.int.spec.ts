@@ -1,13 +1,13 @@
 import { eventually, FixedClock } from '@patchbay/testing';
 import type { RegistryDatabase } from '../../src/adapters/postgres/registry-database.ts';
 import { PeriodicJobs } from '../../src/adapters/postgres/state-topic/periodic-jobs.ts';
-import { createRegistryDatabase, openDatabase, type RegistryTestDatabase } from '../registry-database.ts';
+import { createRegistryDatabase, openDatabase } from '../registry-database.ts';
 
 const soon = { withinMs: 5_000 };
 const everyMs = 50;
 
 describe('PeriodicJobs', () => {
-  let testDatabase: RegistryTestDatabase;
+  let testDatabase: Awaited<ReturnType<typeof createRegistryDatabase>>;
   let database: RegistryDatabase;
   let clock: FixedClock;
   let errors: unknown[];
