@@ -37,6 +37,14 @@ describe('the life of a connector', () => {
       expect((await registry.call('GET', location)).body).toEqual(answer.body);
     });
 
+    it.each([
+      ['x'.repeat(80), 'y'.repeat(256)],
+      ['😀'.repeat(80), '😀'.repeat(256)],
+      ['C', ''],
+    ])('takes a name of 1 to 80 characters and a description of up to 256, as a reader counts them', async (name, description) => {
+      expect(await registry.organization().create({ name, description })).toMatchObject({ name, description });
+    });
+
     it('asks authz whether the caller may, in that organization', async () => {
       const organization = registry.organization();
       await organization.create();
@@ -131,10 +139,16 @@ describe('the life of a connector', () => {
     const changed = { connectorId, name, kind: 'webex-contact-center', accessLevel: 'READ_ONLY', actor: 'full-admin' };
     expect(events.map(({ headers, data }) => [headers.ce_type, data])).toEqual([
       ['patchbay.ConnectorCreated', { ...changed, state: 'ACTIVE', version: 1, consentTextVersion: '2026-01' }],
-      ['patchbay.ConnectorDeactivated', { ...changed, state: 'INACTIVE', version: 2, haltMode: 'abort', reason: 'leaked' }],
+      [
+        'patchbay.ConnectorDeactivated',
+        { ...changed, state: 'INACTIVE', version: 2, haltMode: 'abort', reason: 'leaked', operationId: expect.any(String) },
+      ],
       ['patchbay.ConnectorUpdated', { ...changed, state: 'INACTIVE', version: 3, changedFields: ['description'] }],
       ['patchbay.ConnectorActivated', { ...changed, state: 'ACTIVE', version: 4 }],
-      ['patchbay.ConnectorDeactivated', { ...changed, state: 'INACTIVE', version: 5, haltMode: 'drain', reason: 'rotation' }],
+      [
+        'patchbay.ConnectorDeactivated',
+        { ...changed, state: 'INACTIVE', version: 5, haltMode: 'drain', reason: 'rotation', operationId: expect.any(String) },
+      ],
     ]);
     const positions = events.map(({ headers }) => Number(headers.ce_registryseq));
     expect(positions).toEqual(positions.toSorted((one, other) => one - other));

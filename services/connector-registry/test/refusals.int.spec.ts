@@ -35,10 +35,13 @@ describe('the registry refuses', () => {
       ['name', { ...body, name: 7 }],
       ['name', { ...body, name: '   ' }],
       ['name', { ...body, name: 'x'.repeat(81) }],
+      ['name', { ...body, name: '😀'.repeat(81) }],
+      ['name', { ...body, name: '\u200b\u2060' }],
       ['name', { ...body, name: 'C\u0000RM' }],
       ['name', { ...body, name: 'C\nRM' }],
       ['name', { ...body, name: 'C\ud800RM' }],
       ['description', { ...body, description: '\u0000' }],
+      ['description', { ...body, description: 'x'.repeat(257) }],
       ['authorized', { ...body, authorized: 'yes' }],
       ['kind', { ...body, kind: 'salesforce' }],
     ])('whose %s is wrong', async (field, wrong) => {

@@ -62,10 +62,10 @@ describe('the rules refuse', () => {
     it('of a connector that is being deleted or is deleted', async () => {
       const { connectorId } = await organization.createInactive();
       const operation = await organization.delete(connectorId);
-      const ifMatch = { headers: { 'if-match': '"3"' } };
-      expect(await organization.call('POST', `/connectors/${connectorId}/activate`, ifMatch)).toMatchObject(refused([]));
+      const seen = (version: number) => ({ headers: { 'if-match': `"${version}"` } });
+      expect(await organization.call('POST', `/connectors/${connectorId}/activate`, seen(3))).toMatchObject(refused([]));
       expect((await organization.call('GET', `${operation}?waitMs=10000`)).body.state).toBe('SUCCEEDED');
-      expect(await organization.call('POST', `/connectors/${connectorId}/activate`, ifMatch)).toMatchObject(refused([]));
+      expect(await organization.call('POST', `/connectors/${connectorId}/activate`, seen(4))).toMatchObject(refused([]));
       expect(await organization.call('DELETE', `/connectors/${connectorId}`, { headers: { 'if-match': '"x"' } })).toMatchObject(
         refused([]),
       );

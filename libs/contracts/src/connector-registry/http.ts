@@ -6,14 +6,18 @@ import { OwnedStateRecord } from './events.ts';
 import { ofEachKind, requestedCustomFields } from './kinds.ts';
 
 /** No control characters and no half of a surrogate pair: neither can be stored, shown or sent on as it came. */
-const OneLine = z
+export const OneLine = z
   .string()
   .trim()
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'no control characters');
 const Text = z.string().regex(/^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u, 'no control characters');
 
-const ConnectorName = OneLine.min(1).max(80);
-const ConnectorDescription = Text.max(256);
+/** Characters as a reader counts them, and JSON Schema does: an emoji is one. */
+const upTo = (max: number, text: z.ZodString): z.ZodString =>
+  text.refine((value) => [...value].length <= max, `at most ${max} characters`).meta({ maxLength: max });
+
+const ConnectorName = upTo(80, OneLine.regex(/[^\p{Z}\p{DI}]/u, 'at least one character that can be seen'));
+const ConnectorDescription = upTo(256, Text);
 
 /** OAuth scopes as another way to name an access level: all of one level's, in any order; `cjp_config` is read as `cjp:config`. */
 const LevelScopes = z.array(z.string().max(50)).min(1).max(20);

@@ -9,6 +9,8 @@ describe('nameKeyOf', () => {
     ['e\u0301tage', '\u00e9tage'],
     ['\ufb01ne', 'fine'],
     ['\u212aelvin', 'kelvin'],
+    ['CR\u200bM', 'CRM'],
+    ['\ufeffCRM\u2060 ', 'CRM'],
   ])('is the same for %j and %j', (one, other) => {
     expect(nameKeyOf(one)).toBe(nameKeyOf(other));
   });

@@ -50,7 +50,12 @@ export function scopesOf({ accessLevel, custom }: Pick<Connector, 'accessLevel' 
   return 'scopes' in custom.authentication ? custom.authentication.scopes : [];
 }
 
-/** Two names with the same key are the same name to a reader: case and the way in which Unicode spells a letter do not count. */
+/** Two names with the same key are the same name to a reader: case, the way in which Unicode spells a letter, and what cannot be seen do not count. */
 export function nameKeyOf(name: string): string {
-  return name.normalize('NFKC').trim().toLowerCase().normalize('NFKC');
+  return name
+    .normalize('NFKC')
+    .replace(/\p{DI}/gu, '')
+    .trim()
+    .toLowerCase()
+    .normalize('NFKC');
 }

@@ -6,6 +6,7 @@ import { DeleteConnector } from '../../application/delete-connector.ts';
 import { RegistryReader } from '../../application/ports.ts';
 import * as ids from '../../domain/ids.ts';
 import type { HeaderWriter } from './header-writer.ts';
+import { ApiIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 import { operationOf, operationPath } from './operation-representation.ts';
 import { ApiIfMatch, ConnectorParam, locationHeader, OrganizationParam } from './parameters.ts';
 import { referenceOf } from './representations.ts';
@@ -31,6 +32,7 @@ export class DeletionController {
   @Delete()
   @HttpCode(202)
   @Access('connector.delete', 'connector', 'connectorId')
+  @ApiIdempotencyKey()
   @ApiOperation({
     operationId: 'deleteConnector',
     summary: 'Delete what was previewed; with another ETag, or none, 412 with the preview as it is now and its etag',

@@ -5,6 +5,7 @@ import { Access } from '@patchbay/service-kit';
 import { RegistryReader } from '../../application/ports.ts';
 import { ReplaceFlowReferences, type ReplaceFlowReferencesCommand } from '../../application/replace-flow-references.ts';
 import * as ids from '../../domain/ids.ts';
+import { ApiIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 import { FlowParam, OrganizationParam } from './parameters.ts';
 import { referenceOf } from './representations.ts';
 
@@ -27,6 +28,7 @@ export class FlowReferencesController {
 
   @Put()
   @Access('reference.register', 'reference', 'flowId')
+  @ApiIdempotencyKey()
   @ApiOperation({ operationId: 'replaceFlowReferences', summary: 'Register all references of a flow; no versions release it' })
   @ApiOkResponse({ standardSchema: ReferenceList })
   async replace(
@@ -45,6 +47,7 @@ export class FlowReferencesController {
   @Delete()
   @HttpCode(204)
   @Access('reference.release', 'reference', 'flowId')
+  @ApiIdempotencyKey()
   @ApiOperation({ operationId: 'releaseFlowReferences', summary: 'Release a flow' })
   @ApiNoContentResponse()
   async release(@OrganizationParam() organizationId: OrganizationId, @FlowParam() flowId: FlowId) {

@@ -7,6 +7,7 @@ import { AwaitOperation } from '../../application/await-operation.ts';
 import { CancelOperation } from '../../application/cancel-operation.ts';
 import { RegistryReader } from '../../application/ports.ts';
 import * as ids from '../../domain/ids.ts';
+import { ApiIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 import { operationPageTokenOf, operationPositionOf } from './operation-page-token.ts';
 import { operationOf } from './operation-representation.ts';
 import { OperationParam, OrganizationParam } from './parameters.ts';
@@ -50,10 +51,12 @@ export class OperationsController {
   @Post(':operationId/cancel')
   @HttpCode(200)
   @Access('connector.delete', 'operation', 'operationId')
+  @ApiIdempotencyKey()
   @ApiOperation({
     operationId: 'cancelOperation',
     summary: 'Undo a deletion, until tokens are being revoked: the connector is inactive again, and its flows are attached again',
   })
+  @ApiIdempotencyKey()
   @ApiOkResponse({ standardSchema: Operation })
   async cancel(
     @OrganizationParam() organization: OrganizationId,
@@ -61,7 +64,6 @@ export class OperationsController {
     @CurrentCaller() caller: Caller,
   ) {
     const [organizationId, operationId] = [ids.organizationId(organization), ids.operationId(operation)];
-    await this.cancelOperation.execute({ organizationId, operationId, actor: caller.id });
-    return operationOf(await this.reader.getOperation(organizationId, operationId));
+    return operationOf(await this.cancelOperation.execute({ organizationId, operationId, actor: caller.id }));
   }
 }
