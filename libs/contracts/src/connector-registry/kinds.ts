@@ -40,7 +40,7 @@ const privateKeyJwt = z.object({ kind: z.literal('oauth-private-key-jwt'), ...cl
 const apiKey = z.object({ kind: z.literal('api-key'), headerName: HeaderName });
 
 /** What a connector of kind `custom` has of its own: what may be known to everybody who may see the connector. */
-export const customFields = {
+const customFields = {
   resourceDomain: ResourceDomain,
   /** How it proves itself there. */
   authentication: z.discriminatedUnion('kind', [basic, clientSecret, privateKeyJwt, apiKey]),

@@ -10,7 +10,7 @@ import { pageTokenOf } from './page-token.ts';
 /** What goes out, before a reader brands its ids. */
 type Wire<Schema extends z.ZodType> = z.input<Schema>;
 
-export const summaryOf: (connector: domain.Connector) => Wire<typeof ConnectorSummary> = domain.summaryOf;
+const summaryOf: (connector: domain.Connector) => Wire<typeof ConnectorSummary> = domain.summaryOf;
 
 export function connectorOf(connector: domain.Connector): Wire<typeof Connector> {
   const { organizationId, description, state, consent, createdAt, updatedAt } = connector;
