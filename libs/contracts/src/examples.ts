@@ -84,6 +84,24 @@ const operation = {
   createdAt: at,
   finishedAt: null,
 };
+const schedule = {
+  scheduleId: '0192f0c1-0000-7000-8000-0000000000b1',
+  connectorId,
+  action: 'window',
+  at: '2026-03-03T02:00',
+  until: '2026-03-03T04:00',
+  timeZone: 'Europe/Berlin',
+  mode: 'drain',
+  reason: 'rotation of the credential',
+  state: 'PENDING',
+  steps: [
+    { action: 'deactivate', dueAt: '2026-03-03T01:00:00.000Z', state: 'PENDING', endedAt: null, problem: null },
+    { action: 'activate', dueAt: '2026-03-03T03:00:00.000Z', state: 'PENDING', endedAt: null, problem: null },
+  ],
+  version: 1,
+  plannedBy: 'u-full-admin',
+  createdAt: at,
+};
 const routed = { flowId, versionNumber: 3, connectorIds: [connectorId] };
 const role = { userId: 'u-full-admin', role: 'full-admin' };
 
@@ -234,6 +252,23 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
     policy_decision_point: 'https://authz.example',
     access_evaluation_endpoint: 'https://authz.example/access/v1/evaluation',
   },
+  CreateScheduleQuery: { preview: 'true' },
+  CreateScheduleRequest: {
+    action: 'window',
+    at: '2026-03-03T02:00',
+    until: '2026-03-03T04:00',
+    timeZone: 'Europe/Berlin',
+    mode: 'drain',
+    reason: 'rotation of the credential',
+  },
+  PlannedSchedule: {
+    schedule,
+    connector: summary,
+    expected: { from: '2026-03-03T01:00:00.000Z', to: '2026-03-03T03:00:00.000Z', calls: 12.5 },
+  },
+  Schedule: schedule,
+  ScheduleList: { items: [schedule] },
+  UpdateScheduleRequest: { at: '2026-03-03T02:30' },
   Problem: {
     type: 'about:blank',
     title: 'Conflict',

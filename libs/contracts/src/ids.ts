@@ -12,5 +12,8 @@ export type FlowId = z.infer<typeof FlowId>;
 export const ExecutionId = z.uuid().brand<'ExecutionId'>();
 export type ExecutionId = z.infer<typeof ExecutionId>;
 
+export const ScheduleId = z.uuid().brand<'ScheduleId'>();
+export type ScheduleId = z.infer<typeof ScheduleId>;
+
 export const OperationId = z.uuid().brand<'OperationId'>();
 export type OperationId = z.infer<typeof OperationId>;

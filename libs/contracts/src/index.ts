@@ -46,6 +46,14 @@ export {
 } from './connector-registry/http.ts';
 export { ImpactPreview, ImpactQuery } from './connector-registry/impact.ts';
 export { Operation, OperationList, OperationListQuery, OperationQuery } from './connector-registry/operations.ts';
+export {
+  CreateScheduleQuery,
+  CreateScheduleRequest,
+  PlannedSchedule,
+  Schedule,
+  ScheduleList,
+  UpdateScheduleRequest,
+} from './connector-registry/schedules.ts';
 export { EventEnvelope, type OutgoingEvent } from './event-envelope.ts';
 export { Command } from './flow-executor/command.ts';
 export { FlowAttached, FlowDetached, FlowPublished, flowLifecycle } from './flow-executor/events.ts';
@@ -67,7 +75,7 @@ export {
   ValidationRow,
 } from './flow-executor/http.ts';
 export { RoutingOutcomesReported, routingOutcomes } from './flow-executor/outcomes.ts';
-export { ConnectorId, ExecutionId, FlowId, OperationId, OrganizationId } from './ids.ts';
+export { ConnectorId, ExecutionId, FlowId, OperationId, OrganizationId, ScheduleId } from './ids.ts';
 export { Problem } from './problem.ts';
 export { TimeZone } from './time-zone.ts';
 export {

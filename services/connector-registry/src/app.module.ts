@@ -50,6 +50,7 @@ import { eventFeedControllers, eventFeedOf } from './event-feed.parts.ts';
 import { historyControllers, historyProviders } from './history.parts.ts';
 import { idempotencyProviders } from './idempotency.parts.ts';
 import { impactControllers, impactOf } from './impact.parts.ts';
+import { scheduleControllers, schedulesOf } from './schedule.parts.ts';
 import { stateTopicOf } from './state-topic.parts.ts';
 
 export const serviceName = 'connector-registry';
@@ -103,6 +104,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         FlowEventsConsumer,
         ...historyControllers,
         ...impactControllers,
+        ...scheduleControllers,
         ...eventFeedControllers,
       ],
       providers: [
@@ -115,6 +117,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         ...neighboursOf(config),
         ...historyProviders,
         ...impactOf(config),
+        ...schedulesOf(),
         ...eventFeedOf(config),
         ...stateTopicOf(config, serviceName),
       ],

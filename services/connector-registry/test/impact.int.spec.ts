@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { TenantDatabase } from '@patchbay/testing';
+import { Outbox } from '@patchbay/outbox';
+import { FixedClock, type TenantDatabase } from '@patchbay/testing';
 import { PostgresCallStatistics } from '../src/adapters/postgres/impact/postgres-call-statistics.ts';
-import { PostgresConnectorStore } from '../src/adapters/postgres/postgres-connector-store.ts';
-import { PostgresReferenceStore } from '../src/adapters/postgres/postgres-reference-store.ts';
+import { PostgresUnitOfWork } from '../src/adapters/postgres/postgres-unit-of-work.ts';
 import type { RegistryDatabase } from '../src/adapters/postgres/registry-database.ts';
+import type { ReferenceStore, UnitOfWork } from '../src/application/ports.ts';
 import { type ConnectorId, connectorId, type FlowId, flowId, organizationId } from '../src/domain/ids.ts';
 import { type CallCount, type CallReport, type EndedCall, quarterMs } from '../src/domain/impact/calls.ts';
 import type { Reference } from '../src/domain/reference.ts';
@@ -14,10 +15,14 @@ import { createRegistryDatabase, openDatabase } from './registry-database.ts';
 
 let testDatabase: TenantDatabase;
 let database: RegistryDatabase;
+let unitOfWork: UnitOfWork;
 
 beforeAll(async () => {
   testDatabase = await createRegistryDatabase();
   database = await openDatabase(testDatabase);
+  const clock = new FixedClock();
+  const outbox = new Outbox({ source: 'connector-registry', clock, carriesRegistryPosition: true });
+  unitOfWork = new PostgresUnitOfWork(database, outbox, { changed: () => undefined }, clock);
 });
 afterAll(async () => {
   await database.close();
@@ -32,16 +37,15 @@ describe('totals of references', () => {
   const flows = Array.from({ length: 12 }, () => flowId(randomUUID()));
   const random = seeded(4);
 
-  const inStore = <Result>(work: (store: PostgresReferenceStore) => Promise<Result>) =>
-    database.forOrganization(organization, (manager) => work(new PostgresReferenceStore(manager)));
+  const inStore = <Result>(work: (store: ReferenceStore) => Promise<Result>) =>
+    unitOfWork.run(organization, ({ references }) => work(references));
   const totals = (of: ConnectorId) => inStore((store) => store.totalsOfConnector(organization, of));
   const query = (statement: string, ...values: unknown[]) =>
     database.forOrganization(organization, (manager) => manager.query(statement, [organization, ...values]));
 
   beforeAll(() =>
-    database.forOrganization(organization, async (manager) => {
-      const store = new PostgresConnectorStore(manager);
-      for (const id of connectors) await store.insert(given({ connectorId: id, organizationId: organization, name: id }));
+    unitOfWork.run(organization, async (stores) => {
+      for (const id of connectors) await stores.connectors.insert(given({ connectorId: id, organizationId: organization, name: id }));
     }),
   );
 

@@ -1,5 +1,4 @@
-import { aReference, given, nth, someConnector } from '../../test/given.ts';
-import { flowId } from './ids.ts';
+import { given, someConnector } from '../../test/given.ts';
 import { connectorStates } from './lifecycle.ts';
 import { requireReferable } from './reference.ts';
 import { ConnectorChanged, ConnectorNotAvailable } from './reference-errors.ts';

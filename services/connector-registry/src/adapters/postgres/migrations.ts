@@ -1,5 +1,6 @@
 import { outboxHistoryMigrations } from '@patchbay/outbox';
 import { CreateRegistry1764000000000 } from './migrations/create-registry.ts';
+import { CreateSchedules1764008000000 } from './migrations/create-schedules.ts';
 import { DescribeConnectors1764001000000 } from './migrations/describe-connectors.ts';
 import { GeneralizeOperations1764007000000 } from './migrations/generalize-operations.ts';
 import { KeepHistory1764003500000 } from './migrations/keep-history.ts';
@@ -19,4 +20,5 @@ export const registryMigrations = [
   ObserveImpact1764004000000,
   KeepStateTopic1764005000000,
   GeneralizeOperations1764007000000,
+  CreateSchedules1764008000000,
 ];

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { type Connector, PlannedSchedule, Schedule } from '@patchbay/contracts';
+import { eventually } from '@patchbay/testing';
+import { type OrganizationClient, RunningRegistry, soon } from './running-registry.ts';
+
+let registry: RunningRegistry;
+let organization: OrganizationClient;
+
+beforeAll(async () => {
+  registry = await RunningRegistry.start();
+});
+afterAll(() => registry.stop());
+beforeEach(() => {
+  organization = registry.organization();
+});
+
+/** Local time in UTC, to the second; `in` is rounded up. */
+const inSeconds = (seconds: number) => new Date(Math.ceil(Date.now() / 1_000 + seconds) * 1_000).toISOString().slice(0, 19);
+const body = (over: object = {}) => ({ action: 'deactivate', at: inSeconds(3_600), timeZone: 'UTC', reason: 'rotation', ...over });
+const schedulesOf = (connectorId: string) => `/connectors/${connectorId}/schedules`;
+
+async function plan(connectorId: string, over: object = {}): Promise<{ path: string; etag: string; schedule: Schedule }> {
+  const answer = await organization.call('POST', schedulesOf(connectorId), { body: body(over) });
+  expect(answer.status).toBe(201);
+  const path = (answer.headers.get('location') ?? '').replace(`/v1/organizations/${organization.organizationId}`, '');
+  const { schedule } = PlannedSchedule.parse(answer.body);
+  if (!schedule) throw new Error('nothing was planned');
+  return { path, etag: answer.headers.get('etag') ?? '', schedule };
+}
+
+const stateOf = async (connectorId: string) => (await organization.call<Connector>('GET', `/connectors/${connectorId}`)).body.state;
+
+describe('a schedule', () => {
+  it('fires within a second of its time, across a restart', async () => {
+    const { connectorId } = await organization.create();
+    const { path, schedule } = await plan(connectorId, { action: 'window', at: inSeconds(1), until: inSeconds(3), mode: 'drain' });
+    const ended = (count: number) =>
+      eventually(async () => {
+        const { body: found } = await organization.call('GET', path);
+        const { steps } = Schedule.parse(found);
+        expect(steps.filter(({ state }) => state === 'DONE')).toHaveLength(count);
+        return steps;
+      }, soon);
+    await ended(1);
+    expect(await stateOf(connectorId)).toBe('INACTIVE');
+    await registry.startService();
+    await registry.stopService();
+    const steps = await ended(2);
+    expect(await stateOf(connectorId)).toBe('ACTIVE');
+    const late = steps.map(({ endedAt, dueAt }) => Date.parse(String(endedAt)) - Date.parse(dueAt));
+    expect(late.every((ms) => ms >= 0 && ms < 1_000)).toBe(true);
+    expect(steps.map(({ dueAt }) => dueAt)).toEqual(schedule.steps.map(({ dueAt }) => dueAt));
+  });
+
+  it('shows the calls to be expected beforehand, and plans nothing in a preview', async () => {
+    const { connectorId } = await organization.create();
+    const hourMs = 3_600_000;
+    const hour = Math.floor(Date.now() / hourMs) * hourMs - 3 * hourMs;
+    const at = new Date(hour + hourMs / 2).toISOString();
+    const call = { flowId: randomUUID(), versionNumber: 1, connectorIds: [connectorId], outcome: 'ROUTED' as const, code: null };
+    const outcomes = Array.from({ length: 70 }, () => ({ ...call, executionId: randomUUID(), startedAt: at, endedAt: at, durationMs: 1 }));
+    await registry.report(organization.organizationId, { instanceId: 'executor-1', batch: 1, at, outcomes, inProgress: [] });
+    const [from, to] = [1, 2].map((after) => new Date(hour + (23 + after) * hourMs).toISOString());
+    const window = { action: 'window', at: from?.slice(0, 19), until: to?.slice(0, 19) };
+    await eventually(async () => {
+      const answer = await organization.call('POST', `${schedulesOf(connectorId)}?preview=true`, { body: body(window) });
+      expect(answer).toMatchObject({
+        status: 200,
+        body: { schedule: null, connector: { connectorId }, expected: { from, to, calls: 10 } },
+      });
+    }, soon);
+    expect((await organization.call('GET', schedulesOf(connectorId))).body).toEqual({ items: [] });
+  });
+
+  it('expects nothing of an activation', async () => {
+    const { connectorId } = await organization.createInactive();
+    const answer = await organization.call('POST', schedulesOf(connectorId), { body: body({ action: 'activate' }) });
+    expect(answer).toMatchObject({ status: 201, body: { expected: null } });
+  });
+
+  it('is listed, changed and cancelled', async () => {
+    const { connectorId } = await organization.create();
+    const first = await plan(connectorId);
+    const second = await plan(connectorId, { at: inSeconds(7_200) });
+    const list = await organization.call<{ items: Schedule[] }>('GET', schedulesOf(connectorId));
+    expect(list.body.items).toEqual([second.schedule, first.schedule]);
+
+    const at = inSeconds(10_800);
+    const changed = await organization.call('PATCH', first.path, { body: { at }, headers: { 'if-match': first.etag } });
+    expect(changed).toMatchObject({ status: 200, body: { at, version: 2, steps: [{ dueAt: `${at}.000Z` }] } });
+    expect(changed.headers.get('etag')).toBe('"2"');
+    expect((await organization.call('PATCH', first.path, { body: { at }, headers: { 'if-match': first.etag } })).body).toMatchObject({
+      code: 'schedule.version-stale',
+    });
+
+    const cancelled = await organization.call('DELETE', first.path);
+    expect(cancelled).toMatchObject({ status: 200, body: { state: 'CANCELLED' } });
+    expect((await organization.call('DELETE', first.path)).body).toMatchObject({ code: 'schedule.not-changeable', status: 409 });
+    expect((await organization.call('GET', first.path)).body).toEqual(cancelled.body);
+  });
+
+  it.each<[string, object, number, object]>([
+    ['in the past', { at: '2020-01-01T00:00' }, 400, { code: 'schedule.time-passed', field: 'at' }],
+    ['with a window that has no end', { action: 'window' }, 400, { code: 'schedule.window-invalid', field: 'until' }],
+    ['in a zone that there is not', { timeZone: 'Mars/Olympus' }, 400, { code: 'request.invalid', errors: [{ field: 'timeZone' }] }],
+    ['with an offset', { at: '2030-01-01T00:00:00Z' }, 400, { code: 'request.invalid', errors: [{ field: 'at' }] }],
+    ['on a day that there is not', { at: '2030-02-30T00:00' }, 400, { code: 'request.invalid', errors: [{ field: 'at' }] }],
+    ['without a reason', { reason: ' ' }, 400, { code: 'request.invalid', errors: [{ field: 'reason' }] }],
+  ])('is refused %s', async (_, over, status, problem) => {
+    const { connectorId } = await organization.create();
+    expect(await organization.call('POST', schedulesOf(connectorId), { body: body(over) })).toMatchObject({ status, body: problem });
+  });
+
+  it('is refused to who may not make the change', async () => {
+    const { connectorId } = await organization.create();
+    const as = async (user: string) => {
+      const token = await registry.identity.userToken(user);
+      const answer = await organization.call('POST', schedulesOf(connectorId), { token, body: body() });
+      return [answer.status, answer.body.code];
+    };
+    expect(await as('read-only-admin')).toEqual([403, 'access.role-not-allowed']);
+    expect(await as('stranger')).toEqual([404, 'organization.not-found']);
+  });
+
+  it('is none of another organization', async () => {
+    const { connectorId } = await organization.create();
+    const { path } = await plan(connectorId);
+    const other = registry.organization();
+    const answers = await Promise.all([
+      other.call('GET', path),
+      other.call('DELETE', path),
+      other.call('PATCH', path, { body: {}, headers: { 'if-match': '"1"' } }),
+      other.call('GET', `/schedules/${randomUUID()}`),
+    ]);
+    expect(answers.map(({ status, body: { code } }) => [status, code])).toEqual(answers.map(() => [404, 'schedule.not-found']));
+    expect((await other.call('GET', schedulesOf(connectorId))).body).toMatchObject({ code: 'connector.not-found' });
+  });
+});
