@@ -18,6 +18,8 @@ describe('the cancellation of a deletion', () => {
     connector = await organization.connector();
   });
 
+  const cancelDeletion = (operationId: string, eventId?: string) =>
+    organization.tell('patchbay.ConnectorDeletionCancelled', { ...connector, state: 'INACTIVE', operationId }, eventId);
   const connectors = () => ({ [connectorInExports]: connector.connectorId });
   const events = (flowId: string, type: string) =>
     executor.topics.of(flowLifecycle.name, flowId).filter(({ headers }) => headers.ce_type === `patchbay.${type}`);
@@ -40,7 +42,7 @@ describe('the cancellation of a deletion', () => {
       await told(flowId, 'FlowDetached');
       await organization.startUntil(flowId, { type: 'FAILED', code: 'flow.connector-deleted' });
     }
-    await organization.cancelDeletion(connector, deletion.operationId);
+    await cancelDeletion(deletion.operationId);
     for (const flowId of flowIds) {
       const [event] = await told(flowId, 'FlowAttached');
       const data = { flowId, connectorId: connector.connectorId, operationId: deletion.operationId, versionNumbers: [1] };
@@ -60,7 +62,7 @@ describe('the cancellation of a deletion', () => {
     const { headers } = await organization.call('GET', `/flows/${flowId}`);
     expectStatus(200, await organization.call('PUT', `/flows/${flowId}`, { body, headers: { 'if-match': headers.get('etag') ?? '' } }));
     await organization.publish(flowId);
-    await organization.cancelDeletion(connector, operationId);
+    await cancelDeletion(operationId);
     const [event] = await told(flowId, 'FlowAttached');
     expect(event?.data).toMatchObject({ versionNumbers: [] });
     expect(await flow(flowId)).toMatchObject({ labels: { Live: 2, Latest: 2 }, notRunnable: null });
@@ -75,19 +77,19 @@ describe('the cancellation of a deletion', () => {
     const { operationId } = await organization.delete(connector);
     await told(gone, 'FlowDetached');
     expectStatus(204, await organization.call('DELETE', `/flows/${gone}`));
-    const eventId = await organization.cancelDeletion(connector, operationId);
-    await organization.cancelDeletion(connector, operationId, eventId);
+    const eventId = await cancelDeletion(operationId);
+    await cancelDeletion(operationId, eventId);
     const again = await organization.delete(connector);
     await told(flowId, 'FlowDetached', 2);
     expect([events(flowId, 'FlowAttached').length, events(gone, 'FlowAttached').length]).toEqual([1, 0]);
-    await organization.cancelDeletion(connector, again.operationId);
+    await cancelDeletion(again.operationId);
     await organization.startUntil(flowId, { type: 'ROUTED' });
   });
 
   it('gives nothing back once the deletion is final', async () => {
     const flowId = await organization.publishedFlow(askingFlow(), { connectors: connectors() });
     const { operationId } = await organization.delete(connector);
-    await organization.completeDeletion(connector, operationId);
+    await organization.tell('patchbay.ConnectorDeleted', { ...connector, state: 'DELETED', operationId });
     const before = await told(flowId, 'FlowDetached').then(() => exported(flowId));
     const marker = await organization.connector({ name: 'Marker' });
     const markerFlow = await organization.publishedFlow(askingFlow(), { connectors: { [connectorInExports]: marker.connectorId } });

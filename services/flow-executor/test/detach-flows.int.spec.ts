@@ -113,8 +113,8 @@ describe('the deletion of a connector', () => {
 
   it('has its effect once, though the event comes twice', async () => {
     const flowId = await organization.publishedFlow(askingFlow(), { connectors: connectors() });
-    const { eventId } = await organization.delete(connector);
-    await organization.delete(connector, eventId);
+    const first = await organization.delete(connector);
+    await organization.delete(connector, first);
     const marker = await organization.connector({ name: 'Marker' });
     const markerFlow = await organization.publishedFlow(askingFlow(), { connectors: { [connectorInExports]: marker.connectorId } });
     await organization.delete(marker);

@@ -22,7 +22,7 @@ export class AttachFlows {
     return this.unitOfWork.run((transaction) =>
       transaction.once(eventId, async () => {
         const kept = await transaction.detachments.ofOperation(operationId);
-        await transaction.detachments.remove(operationId);
+        await transaction.detachments.giveBack(operationId);
         const others = await transaction.detachments.ofFlows(kept.map(({ flowId }) => flowId));
         const events: FlowEvent[] = [];
         for (const one of kept) events.push(...(await this.attach(transaction, organizationId, one, others.get(one.flowId) ?? [])));

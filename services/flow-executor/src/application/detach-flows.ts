@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { KnownConnector } from '../domain/flow/connector-binding.ts';
-import { keepDetachment } from '../domain/lifecycle/attachment.ts';
+import { type KeptDetachment, keepDetachment } from '../domain/lifecycle/attachment.ts';
 import { type Detachment, detachFlow } from '../domain/lifecycle/detachment.ts';
 import type { FlowEvent } from '../domain/lifecycle/flow-event.ts';
 import { Clock, UnitOfWork } from './ports.ts';
 
+const pageSize = 200;
+
 export interface ConnectorLeaves {
-  eventId: string;
   organizationId: string;
   operationId: string;
   connector: KnownConnector;
@@ -20,29 +21,35 @@ export class DetachFlows {
     private readonly clock: Clock,
   ) {}
 
-  run({ eventId, organizationId, operationId, connector }: ConnectorLeaves): Promise<void> {
-    return this.unitOfWork.run(({ flows, detachments: kept, publish, once }) =>
-      once(eventId, async () => {
-        const now = this.clock.now();
-        const dependents = await flows.dependents(organizationId, connector);
-        const others = await kept.ofFlows(dependents.map(({ flow }) => flow.flowId));
-        const detached = dependents.flatMap((dependent) => {
-          const detachment = detachFlow(dependent, connector, now);
-          return detachment ? [{ dependent, detachment }] : [];
-        });
-        const detachments = detached.map(({ detachment }) => detachment);
-        const by = { operationId, connectorId: connector.connectorId };
-        await kept.keep(
-          detached.map(({ dependent, detachment }) => keepDetachment(dependent, detachment, by, others.get(dependent.flow.flowId) ?? [])),
-        );
-        for (const { flow, versions } of detachments) {
-          await flows.save(flow);
-          await flows.saveVersions(versions);
-        }
-        const events = detachments.map((detachment) => flowDetached(detachment, connector.connectorId, operationId));
-        if (events.length > 0) await publish(events);
-      }),
-    );
+  /** Page by page, each in a transaction of its own: the registry hears of the first while the last are still to come, and no transaction takes long. */
+  async run(leaves: ConnectorLeaves): Promise<void> {
+    let after: string | undefined;
+    do after = await this.detachPage(leaves, after);
+    while (after !== undefined);
+  }
+
+  /** A flow that has lost the connector to this deletion before is left alone. @returns where the next page begins */
+  private detachPage({ organizationId, operationId, connector }: ConnectorLeaves, after: string | undefined): Promise<string | undefined> {
+    const by = { operationId, connectorId: connector.connectorId };
+    return this.unitOfWork.run(async ({ flows, detachments, publish }) => {
+      const now = this.clock.now();
+      const dependents = await flows.dependents(organizationId, connector, { limit: pageSize, after });
+      const kept = await detachments.ofFlows(dependents.map(({ flow }) => flow.flowId));
+      const fresh = dependents.filter(({ flow }) => !kept.get(flow.flowId)?.some((other) => other.operationId === operationId));
+      const keeping: KeptDetachment[] = [];
+      const events: FlowEvent[] = [];
+      for (const dependent of fresh) {
+        const detachment = detachFlow(dependent, connector, now);
+        if (!detachment) continue;
+        keeping.push(keepDetachment(dependent, detachment, by, kept.get(dependent.flow.flowId) ?? []));
+        events.push(flowDetached(detachment, connector.connectorId, operationId));
+        await flows.save(detachment.flow);
+        await flows.saveVersions(detachment.versions);
+      }
+      await detachments.keep(keeping);
+      if (events.length > 0) await publish(events);
+      return dependents.length < pageSize ? undefined : dependents.at(-1)?.flow.flowId;
+    });
   }
 }
 

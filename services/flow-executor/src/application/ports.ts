@@ -31,8 +31,8 @@ export abstract class FlowRepository {
   abstract saveVersions(versions: readonly FlowVersion[]): Promise<void>;
   /** The registry knows of these versions now, and of no other. */
   abstract dependOnlyOn(flowId: string, versionNumbers: readonly number[]): Promise<void>;
-  /** Flows of the organization whose draft or versions could depend on the connector, locked. */
-  abstract dependents(organizationId: string, connector: { connectorId: string; name: string }): Promise<FlowWithVersions[]>;
+  /** Flows of the organization whose draft or versions could depend on the connector, by id, locked. */
+  abstract dependents(organizationId: string, connector: { connectorId: string; name: string }, page: Page): Promise<FlowWithVersions[]>;
 }
 
 export interface RunnableFlow extends Pick<StoredFlow, 'organizationId' | 'revision' | 'labels'> {
@@ -51,11 +51,12 @@ export abstract class RunnableFlows {
 /** What deletions have taken away from flows, for as long as the flow is there. */
 export abstract class DetachmentStore {
   abstract keep(detachments: readonly KeptDetachment[]): Promise<void>;
+  /** What was not given back yet. */
   abstract ofOperation(operationId: string): Promise<KeptDetachment[]>;
   /** By flow, those of every deletion. */
   abstract ofFlows(flowIds: readonly string[]): Promise<ReadonlyMap<string, readonly KeptDetachment[]>>;
-  /** The deletion is undone. */
-  abstract remove(operationId: string): Promise<void>;
+  /** The deletion is undone: it has taken nothing away any more, and goes on being known, should its beginning be heard of again. */
+  abstract giveBack(operationId: string): Promise<void>;
   /** The deletion is final: what a draft was is not needed any more; which versions lack a connector is. */
   abstract settle(operationId: string): Promise<void>;
 }

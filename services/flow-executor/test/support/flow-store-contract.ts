@@ -164,7 +164,7 @@ function describeDependents(store: () => FlowStore): void {
       await insert(store(), givenFlow({ organizationId }), { uses: [useOf(uuidv7())] });
       await insert(store(), givenFlow(), { uses });
       await store().unitOfWork.run(({ flows }) => flows.dependOnlyOn(released.flowId, []));
-      const found = await store().unitOfWork.run(({ flows }) => flows.dependents(organizationId, lost));
+      const found = await store().unitOfWork.run(({ flows }) => flows.dependents(organizationId, lost, { limit: 100, after: undefined }));
       expect(found.map(({ flow: { flowId }, versions }) => [flowId, versions.map(({ versionNumber }) => versionNumber)])).toEqual([
         [flow.flowId, [1, 3]],
       ]);
@@ -179,7 +179,7 @@ function describeDependents(store: () => FlowStore): void {
       const draftReferences = ['something else', reference(lost).toLowerCase()];
       const flow = await insert(store(), givenFlow({ organizationId, draftReferences }));
       await insert(store(), givenFlow({ organizationId, draftReferences: ['crm'] }));
-      const found = await store().unitOfWork.run(({ flows }) => flows.dependents(organizationId, lost));
+      const found = await store().unitOfWork.run(({ flows }) => flows.dependents(organizationId, lost, { limit: 100, after: undefined }));
       expect(found).toEqual([{ flow, versions: [] }]);
     });
   });
@@ -260,14 +260,17 @@ function describeDetachments(store: () => FlowStore): void {
     const run = <Result>(work: (detachments: DetachmentStore) => Promise<Result>) =>
       store().unitOfWork.run(({ detachments }) => work(detachments));
 
-    it('is found by its operation and by its flow as it was kept, until it is removed', async () => {
+    it('is found by its operation and by its flow as it was kept, until it is given back', async () => {
       const flow = await insert(store(), givenFlow());
       const [one, other] = [kept(flow), kept(flow, { draft: null, versions: [] })];
       await run((detachments) => detachments.keep([one, other]));
       expect(await run((detachments) => detachments.ofOperation(one.operationId))).toEqual([one]);
       expect(await run((detachments) => detachments.ofFlows([flow.flowId, uuidv7()]))).toEqual(new Map([[flow.flowId, [one, other]]]));
-      await run((detachments) => detachments.remove(one.operationId));
-      expect(await run((detachments) => detachments.ofFlows([flow.flowId]))).toEqual(new Map([[flow.flowId, [other]]]));
+      await run((detachments) => detachments.giveBack(one.operationId));
+      expect(await run((detachments) => detachments.ofFlows([flow.flowId]))).toEqual(
+        new Map([[flow.flowId, [{ ...one, draft: null, versions: [] }, other]]]),
+      );
+      expect(await run((detachments) => detachments.ofOperation(one.operationId))).toEqual([]);
     });
 
     it('is kept without the draft once the deletion is final', async () => {

@@ -23,13 +23,22 @@ interface Contents {
   events: FlowEvent[];
   received: Set<string>;
   detachments: KeptDetachment[];
+  /** Operations. */
+  givenBack: Set<string>;
 }
 
 const keyOf = (flowId: string, versionNumber: number) => `${flowId} ${versionNumber}`;
 
 /** Stands in for the database in tests of use cases: one transaction at a time, all of it or nothing. */
 export class InMemoryFlows extends UnitOfWork implements RunnableFlows {
-  private contents: Contents = { flows: new Map(), versions: new Map(), events: [], received: new Set(), detachments: [] };
+  private contents: Contents = {
+    flows: new Map(),
+    versions: new Map(),
+    events: [],
+    received: new Set(),
+    detachments: [],
+    givenBack: new Set(),
+  };
   private last: Promise<unknown> = Promise.resolve();
 
   /** What was published, in its order. */
@@ -62,13 +71,14 @@ export class InMemoryFlows extends UnitOfWork implements RunnableFlows {
   }
 
   private async runAlone<Result>(work: (transaction: FlowTransaction) => Promise<Result>): Promise<Result> {
-    const { flows, versions, events, received, detachments } = this.contents;
+    const { flows, versions, events, received, detachments, givenBack } = this.contents;
     const draft: Contents = {
       flows: new Map(flows),
       versions: new Map(versions),
       events: [...events],
       received: new Set(received),
       detachments,
+      givenBack: new Set(givenBack),
     };
     const result = await work({
       flows: new InMemoryFlowRepository(() => draft),
@@ -95,7 +105,7 @@ class InMemoryDetachments extends DetachmentStore {
   }
 
   async ofOperation(operationId: string): Promise<KeptDetachment[]> {
-    return this.contents.detachments.filter((kept) => kept.operationId === operationId);
+    return this.contents.detachments.filter((kept) => kept.operationId === operationId && !this.contents.givenBack.has(operationId));
   }
 
   async ofFlows(flowIds: readonly string[]): Promise<ReadonlyMap<string, readonly KeptDetachment[]>> {
@@ -105,8 +115,10 @@ class InMemoryDetachments extends DetachmentStore {
     );
   }
 
-  async remove(operationId: string): Promise<void> {
-    this.contents.detachments = this.contents.detachments.filter((kept) => kept.operationId !== operationId);
+  async giveBack(operationId: string): Promise<void> {
+    this.contents.givenBack.add(operationId);
+    const emptied = (kept: KeptDetachment) => (kept.operationId === operationId ? { ...kept, draft: null, versions: [] } : kept);
+    this.contents.detachments = this.contents.detachments.map(emptied);
   }
 
   async settle(operationId: string): Promise<void> {
@@ -170,12 +182,17 @@ class InMemoryFlowRepository extends FlowRepository {
     }
   }
 
-  async dependents(organizationId: string, { connectorId, name }: { connectorId: string; name: string }): Promise<FlowWithVersions[]> {
+  async dependents(
+    organizationId: string,
+    { connectorId, name }: { connectorId: string; name: string },
+    { limit, after = '' }: Page,
+  ): Promise<FlowWithVersions[]> {
     const references = [connectorId.toLowerCase(), name.trim().toLowerCase()];
     return this.flows()
-      .filter((flow) => flow.organizationId === organizationId)
+      .filter((flow) => flow.organizationId === organizationId && flow.flowId > after)
       .map((flow) => ({ flow, versions: this.usersOf(flow.flowId, connectorId) }))
-      .filter(({ flow, versions }) => versions.length > 0 || flow.draftReferences.some((reference) => references.includes(reference)));
+      .filter(({ flow, versions }) => versions.length > 0 || flow.draftReferences.some((reference) => references.includes(reference)))
+      .slice(0, limit);
   }
 
   private usersOf(flowId: string, connectorId: string): FlowVersion[] {

@@ -241,23 +241,19 @@ export class OrganizationClient {
     return changed;
   }
 
-  /** The registry has undone the deletion. @returns id of the event */
-  cancelDeletion(connector: StubConnector, operationId: string, id?: string): Promise<string> {
-    return this.tell('patchbay.ConnectorDeletionCancelled', { ...connector, state: 'INACTIVE', operationId }, id);
-  }
-
-  completeDeletion(connector: StubConnector, operationId: string): Promise<string> {
-    return this.tell('patchbay.ConnectorDeleted', { ...connector, state: 'DELETED', operationId });
-  }
-
-  private tell(type: string, { version, ...connector }: StubConnector & { operationId: string }, id?: string): Promise<string> {
+  /** What the registry says of a deletion. */
+  tell(type: string, { version, ...connector }: StubConnector & { operationId: string }, id?: string): Promise<string> {
     const { connectorId, organizationId } = connector;
     const data = { ...connector, version: version + 1, actor: 'u-admin' };
     return this.executor.publish(connectorLifecycle.name, connectorId, type, data, organizationId, id);
   }
 
-  async delete(connector: StubConnector, id?: string): Promise<{ operationId: string; eventId: string }> {
-    const operationId = randomUUID();
+  /** @param again the same once more */
+  async delete(
+    connector: StubConnector,
+    again?: { operationId: string; eventId: string },
+  ): Promise<{ operationId: string; eventId: string }> {
+    const { operationId = randomUUID(), eventId: id } = again ?? {};
     const eventId = await this.tell('patchbay.ConnectorDeleting', { ...connector, state: 'DELETING', operationId }, id);
     return { operationId, eventId };
   }

@@ -30,7 +30,7 @@ export class ConnectorLifecycleController {
     switch (event.type) {
       case 'patchbay.ConnectorDeleting': {
         const { operationId, ...connector } = event.data;
-        return this.detachFlows.run({ eventId, organizationId, operationId, connector });
+        return this.detachFlows.run({ organizationId, operationId, connector });
       }
       case 'patchbay.ConnectorDeletionCancelled':
         return this.attachFlows.run({ eventId, organizationId, operationId: event.data.operationId });

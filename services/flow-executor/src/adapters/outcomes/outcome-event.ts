@@ -20,7 +20,10 @@ interface Report {
   inProgress: readonly Running[];
 }
 
-export function outcomeEvent(ended: readonly EndedCall[], { id, instanceId, batch, organizationId, at, inProgress }: Report): OutgoingEvent {
+export function outcomeEvent(
+  ended: readonly EndedCall[],
+  { id, instanceId, batch, organizationId, at, inProgress }: Report,
+): OutgoingEvent {
   const data: z.input<typeof RoutingOutcomesReported> = {
     instanceId,
     batch,

@@ -9,6 +9,7 @@ const detachment = `
     draft json,
     last_version_number int NOT NULL,
     versions json NOT NULL,
+    given_back boolean NOT NULL DEFAULT false,
     PRIMARY KEY (operation_id, flow_id)
   )`;
 

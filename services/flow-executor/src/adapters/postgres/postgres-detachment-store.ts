@@ -22,7 +22,9 @@ export class PostgresDetachmentStore extends DetachmentStore {
   }
 
   ofOperation(operationId: string): Promise<KeptDetachment[]> {
-    return this.manager.query(`SELECT ${columns} FROM flow_detachment WHERE operation_id = $1 ORDER BY flow_id`, [operationId]);
+    return this.manager.query(`SELECT ${columns} FROM flow_detachment WHERE operation_id = $1 AND NOT given_back ORDER BY flow_id`, [
+      operationId,
+    ]);
   }
 
   async ofFlows(flowIds: readonly string[]): Promise<ReadonlyMap<string, readonly KeptDetachment[]>> {
@@ -33,8 +35,10 @@ export class PostgresDetachmentStore extends DetachmentStore {
     return Map.groupBy(kept, ({ flowId }) => flowId);
   }
 
-  async remove(operationId: string): Promise<void> {
-    await this.manager.query('DELETE FROM flow_detachment WHERE operation_id = $1', [operationId]);
+  async giveBack(operationId: string): Promise<void> {
+    await this.manager.query("UPDATE flow_detachment SET given_back = true, draft = NULL, versions = '[]' WHERE operation_id = $1", [
+      operationId,
+    ]);
   }
 
   async settle(operationId: string): Promise<void> {

@@ -107,14 +107,18 @@ export class PostgresFlowRepository extends FlowRepository {
     );
   }
 
-  async dependents(organizationId: string, connector: { connectorId: string; name: string }): Promise<FlowWithVersions[]> {
+  async dependents(
+    organizationId: string,
+    connector: { connectorId: string; name: string },
+    { limit, after }: Page,
+  ): Promise<FlowWithVersions[]> {
     const { connectorId, name } = connector;
     const flows: FlowRow[] = await this.manager.query(
-      `${selectFlow} WHERE flow.organization_id = $1 AND (flow.draft_references && $2::text[] OR EXISTS (
+      `${selectFlow} WHERE flow.organization_id = $1 AND ($4::uuid IS NULL OR flow.flow_id > $4) AND (flow.draft_references && $2::text[] OR EXISTS (
          SELECT FROM flow_use JOIN flow_version USING (flow_id, version_number)
           WHERE flow_use.flow_id = flow.flow_id AND connector_id = $3 AND depends))
-        ORDER BY flow.flow_id ${this.lock}`,
-      [organizationId, [connectorId.toLowerCase(), name.trim().toLowerCase()], connectorId],
+        ORDER BY flow.flow_id LIMIT $5 ${this.lock}`,
+      [organizationId, [connectorId.toLowerCase(), name.trim().toLowerCase()], connectorId, after ?? null, limit],
     );
     const versions: VersionRow[] = await this.manager.query(
       `SELECT flow_version.* FROM flow_use JOIN flow_version USING (flow_id, version_number)
