@@ -111,6 +111,15 @@ describe('operations', () => {
       expect(registry.broker.revoked.filter((revoked) => revoked.includes(connectorId))).toEqual([]);
     });
 
+    it('answer a retry as they answered first', async () => {
+      const { path } = await begin(randomUUID());
+      const headers = { 'idempotency-key': randomUUID() };
+      const first = await organization.call('POST', `${path}/cancel`, { headers });
+      expect([first.status, first.body.state]).toEqual([200, 'CANCELLING']);
+      expect((await organization.call('POST', `${path}/cancel`, { headers })).body).toEqual(first.body);
+      expect((await organization.call('POST', `${path}/cancel`)).body).toMatchObject({ state: 'CANCELLING', cancelledBy: 'full-admin' });
+    });
+
     it('leave a connector that can be deleted again', async () => {
       const flowId = randomUUID();
       const { connectorId, path } = await begin(flowId);

@@ -26,6 +26,15 @@ export class RegistryProcess {
     throw new Error('the process ended before it was ready');
   }
 
+  /** Its kernel goes on answering for it. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  wake(): void {
+    this.child.kill('SIGCONT');
+  }
+
   async kill(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const exited = once(this.child, 'exit');

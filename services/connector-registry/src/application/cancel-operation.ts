@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import * as deletions from '../domain/deletion.ts';
 import type { OperationId, OrganizationId } from '../domain/ids.ts';
-import type { Operation } from '../domain/operation.ts';
 import { cancelDeletion } from '../domain/transitions.ts';
-import { Clock, UnitOfWork } from './ports.ts';
+import { Clock, type OperationView, type Stores, UnitOfWork } from './ports.ts';
 
 interface CancelOperationCommand {
   organizationId: OrganizationId;
@@ -26,21 +25,30 @@ export class CancelOperation {
    * Of an operation that is cancelled already nothing more is asked.
    * @throws OperationNotFound, OperationNotCancellable
    */
-  async execute({ organizationId, operationId, actor }: CancelOperationCommand): Promise<void> {
+  execute({ organizationId, operationId, actor }: CancelOperationCommand): Promise<OperationView> {
     const act = { actor, at: this.clock.now() };
-    await this.unitOfWork.run(organizationId, async ({ connectors, operations, dependents, record }) => {
+    return this.unitOfWork.run(organizationId, async (stores) => {
+      const { connectors, operations, dependents, record } = stores;
       const { connectorId } = await operations.get(organizationId, operationId);
       const connector = await connectors.getLocked(organizationId, connectorId);
       const operation = await operations.getLocked(organizationId, operationId);
-      if (isCancelled(operation)) return;
+      if (deletions.isCancelled(operation)) return viewOf(stores, operation);
       const cancelled = deletions.cancelDeletion(operation, act);
       const event = cancelDeletion(connector, operationId, act);
       await connectors.save(event.connector);
       await dependents.restore(operationId);
       await operations.save(cancelled, 0);
       record(event);
+      return viewOf(stores, cancelled);
     });
   }
 }
 
-const isCancelled = ({ state }: Operation): boolean => state === 'CANCELLING' || state === 'CANCELLED';
+async function viewOf({ references, dependents }: Stores, operation: deletions.Deletion): Promise<OperationView> {
+  const { organizationId, connectorId, operationId } = operation;
+  return {
+    operation,
+    remainingReferences: await references.countOfConnector(organizationId, connectorId),
+    outstandingFlows: await dependents.countOutstanding(operationId),
+  };
+}

@@ -20,7 +20,10 @@ const undoableSteps: readonly (OperationStepName | undefined)[] = ['halt', 'deta
 
 export const planDeletion = (start: OperationStart, at: Date): Deletion => startOperation('deletion', start, deletionSteps, at);
 
-export const isDeletion = (operation: Operation): operation is Deletion => operation.kind === 'deletion';
+const isDeletion = (operation: Operation): operation is Deletion => operation.kind === 'deletion';
+
+export const isCancelled = (operation: Operation): operation is Deletion =>
+  isDeletion(operation) && (operation.state === 'CANCELLING' || operation.state === 'CANCELLED');
 
 export function isCancellable(operation: Operation): operation is Deletion {
   return isDeletion(operation) && operation.state === 'RUNNING' && undoableSteps.includes(currentStep(operation));

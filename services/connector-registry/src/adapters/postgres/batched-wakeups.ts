@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type OperationQueue, OperationWakeups } from '../../application/ports.ts';
 import type { ConnectorId } from '../../domain/ids.ts';
 
@@ -6,7 +7,7 @@ const batchMs = 20;
 
 export class BatchedWakeups extends OperationWakeups {
   private readonly waiting = new Set<ConnectorId>();
-  private timer: NodeJS.Timeout | undefined;
+  private isWaking = false;
 
   constructor(
     private readonly queue: Pick<OperationQueue, 'wake'>,
@@ -17,13 +18,18 @@ export class BatchedWakeups extends OperationWakeups {
 
   override soon(connectorId: ConnectorId): void {
     this.waiting.add(connectorId);
-    this.timer ??= setTimeout(() => this.wake(), batchMs);
+    if (!this.isWaking) void this.wakeAll();
   }
 
-  private wake(): void {
-    const connectorIds = [...this.waiting];
-    this.waiting.clear();
-    this.timer = undefined;
-    this.queue.wake(connectorIds).catch(this.onError);
+  /** One after the other: those that come meanwhile are the next one's. */
+  private async wakeAll(): Promise<void> {
+    this.isWaking = true;
+    while (this.waiting.size > 0) {
+      await sleep(batchMs);
+      const connectorIds = [...this.waiting];
+      this.waiting.clear();
+      await this.queue.wake(connectorIds).catch(this.onError);
+    }
+    this.isWaking = false;
   }
 }

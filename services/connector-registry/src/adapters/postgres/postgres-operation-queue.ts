@@ -14,14 +14,11 @@ const claimStatement = `
       ORDER BY due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
   RETURNING ${operationColumns}, attempt, revision`;
 
-/** A step in hand is left alone: it has its claim, and sets the next time itself. */
+/** Waits for a step in hand to end, which may have looked before what it waits for had come. */
 const wakeStatement = `
   WITH woken AS (
     UPDATE operation SET due_at = clock_timestamp()
-     WHERE operation_id IN (
-       SELECT operation_id FROM operation
-        WHERE connector_id = ANY ($1::uuid[]) AND current_step IN ('publish-event', 'halt', 'detach-flows', 'attach-flows')
-        ORDER BY operation_id FOR NO KEY UPDATE)
+     WHERE connector_id = $1 AND current_step IN ('publish-event', 'halt', 'detach-flows', 'attach-flows')
     RETURNING operation_id)
   SELECT pg_notify($2, operation_id::text) FROM woken`;
 
@@ -40,6 +37,6 @@ export class PostgresOperationQueue extends OperationQueue {
   }
 
   override async wake(connectorIds: readonly ConnectorId[]): Promise<void> {
-    await this.database.system.query(wakeStatement, [connectorIds, operationChannel]);
+    for (const connectorId of connectorIds) await this.database.system.query(wakeStatement, [connectorId, operationChannel]);
   }
 }
