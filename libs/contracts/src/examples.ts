@@ -151,7 +151,6 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
   PutOrganizationRequest: { name: 'Demo', licence: 'FLEX3' },
   Reference: reference,
   ReferenceList: { items: [reference] },
-  ReplaceDraftRequest: importFlow,
   ReplaceReferencesRequest: {
     flowName: 'Main line',
     owner: 'u-dev',

@@ -49,7 +49,6 @@ export {
   Outcome,
   PublishedVersion,
   PublishFlowRequest,
-  ReplaceDraftRequest,
   StartExecutionRequest,
   ValidationResult,
   ValidationRow,
