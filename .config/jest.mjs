@@ -11,4 +11,6 @@ export default {
     '\\.ts$': ['@swc/jest', swcOptions],
   },
   workerIdleMemoryLimit: '512MB',
+  // Assertions have bounds of their own; this one is for starting services, stubs and topics on a machine that is busy.
+  testTimeout: 30_000,
 };

@@ -1,12 +1,9 @@
-import { jest } from '@jest/globals';
 import { eventually } from '@patchbay/testing';
 import { type KafkaClient, openKafkaClient } from '../src/kafka/kafka-client.ts';
 import { KafkaSubscription } from '../src/kafka/kafka-subscription.ts';
 import { TopicNames } from '../src/kafka/topic-names.ts';
 import { eventOf, label, soon, textOf, things } from './bench.ts';
 import { type KafkaBench, openKafkaBench } from './kafka-bench.ts';
-
-jest.setTimeout(30_000);
 
 /** Joins its group, heartbeats, and fetches nothing: what a stalled client looks like from outside. */
 function deaf(client: KafkaClient): KafkaClient {
