@@ -1,4 +1,6 @@
-// Shared by every project. ESM and TypeScript through SWC with the options the services are built with, so that decorator metadata is the same.
+// Shared by every project.
+import { swcOptions } from './typescript.mjs';
+
 export default {
   globalSetup: `${import.meta.dirname}/begin-test-run.mjs`,
   globalTeardown: `${import.meta.dirname}/end-test-run.mjs`,
@@ -6,19 +8,9 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironmentOptions: { customExportConditions: ['@patchbay/source', 'node', 'node-addons'] },
   transform: {
-    '\\.ts$': [
-      '@swc/jest',
-      {
-        swcrc: false,
-        jsc: {
-          target: 'es2023',
-          keepClassNames: true,
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-        },
-        module: { type: 'es6' },
-      },
-    ],
+    '\\.ts$': ['@swc/jest', swcOptions],
   },
   workerIdleMemoryLimit: '512MB',
+  // Assertions have bounds of their own; this one is for starting services, stubs and topics on a machine that is busy.
+  testTimeout: 30_000,
 };

@@ -35,11 +35,14 @@ describe('the one-machine stack', () => {
     return ((await response.json()) as { accessToken: string }).accessToken;
   };
 
-  const connectors = async (): Promise<ConnectorList['items']> => {
+  const connectors = async (state?: string): Promise<ConnectorList['items']> => {
     const authorization = `Bearer ${await tokenOf('full-admin@demo.example')}`;
-    const response = await fetch(`${at(8081)}/v1/organizations/${demoOrganization}/connectors?pageSize=100`, {
-      headers: { authorization },
-    });
+    const response = await fetch(
+      `${at(8081)}/v1/organizations/${demoOrganization}/connectors?pageSize=100${state ? `&state=${state}` : ''}`,
+      {
+        headers: { authorization },
+      },
+    );
     return ConnectorList.parse(await response.json()).items;
   };
 
@@ -87,6 +90,7 @@ describe('the one-machine stack', () => {
       const result = JSON.parse(program.output.trimEnd().split('\n').at(-1) ?? '{}');
       expect(result).toMatchObject({ demo: 'ok', executors: 2, callsAfterHalt: 0 });
       expect(result.haltMs).toBeLessThan(1_000);
+      expect(await connectors('DELETED')).toHaveLength(1);
     },
     2 * minutes,
   );
@@ -123,6 +127,16 @@ describe('the one-machine stack', () => {
       await expect(fetch(`${at(8081)}/healthz`)).rejects.toThrow();
     },
     minutes,
+  );
+
+  it(
+    'begins anew with --reset',
+    async () => {
+      stack = start('--reset');
+      await stack.untilItSays('Ctrl-C stops everything');
+      expect(await connectors('DELETED')).toEqual([]);
+    },
+    3 * minutes,
   );
 });
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Check } from './check.ts';
@@ -23,9 +23,21 @@ function plantedCopy(): string {
   for (const entry of ['libs', 'services', 'package.json', 'tsconfig.base.json', '.dependency-cruiser.cjs']) {
     cpSync(entry, join(copy, entry), { recursive: true, filter: (path) => keep(resolve(path)) });
   }
-  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+  linkDependencies(copy);
   for (const { file, line } of planted) writeFileSync(join(copy, file), `${line}\n`);
   return copy;
+}
+
+/** Everything that is installed, and the copy's own workspaces in place of ours: an import of ours must lead to the copy. */
+function linkDependencies(copy: string): void {
+  const scope = '@patchbay';
+  mkdirSync(join(copy, 'node_modules', scope), { recursive: true });
+  for (const entry of readdirSync('node_modules').filter((name) => name !== scope)) {
+    symlinkSync(resolve('node_modules', entry), join(copy, 'node_modules', entry));
+  }
+  for (const name of readdirSync(join('node_modules', scope))) {
+    symlinkSync(readlinkSync(join('node_modules', scope, name)), join(copy, 'node_modules', scope, name));
+  }
 }
 
 function violatedRules(folder: string): Set<string> {

@@ -283,7 +283,6 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
   PutOrganizationRequest: { name: 'Demo', licence: 'FLEX3', timeZone: 'Europe/Berlin' },
   Reference: reference,
   ReferenceList: { items: [reference] },
-  ReplaceDraftRequest: importFlow,
   ReplaceReferencesRequest: {
     flowName: 'Main line',
     owner: 'u-dev',

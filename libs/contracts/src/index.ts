@@ -69,7 +69,6 @@ export {
   Outcome,
   PublishedVersion,
   PublishFlowRequest,
-  ReplaceDraftRequest,
   StartExecutionRequest,
   ValidationResult,
   ValidationRow,

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { connectorState, deadLetterTopicOf, type EventEnvelope } from '@patchbay/contracts';
 import { DomainError } from '@patchbay/errors';
 import { eventually } from '@patchbay/testing';
@@ -6,8 +5,6 @@ import { EventBusServer, type EventBusServerOptions, type Problem, type Quaranti
 import { collect, gate, raw, soon } from './bench.ts';
 import { connectorId, stateEvent } from './connector-state.ts';
 import { type KafkaBench, openKafkaBench } from './kafka-bench.ts';
-
-jest.setTimeout(30_000);
 
 class DatabaseAway extends DomainError {
   readonly kind = 'unavailable';

@@ -1,11 +1,8 @@
 import { createServer, type Server } from 'node:net';
-import { jest } from '@jest/globals';
 import { eventually } from '@patchbay/testing';
 import { BrokerUnavailable, KafkaEventBus } from '../src/index.ts';
 import { collect, eventOf, label, raw, soon, textOf, things } from './bench.ts';
 import { type KafkaBench, openKafkaBench } from './kafka-bench.ts';
-
-jest.setTimeout(30_000);
 
 const withinMs = 1_500;
 

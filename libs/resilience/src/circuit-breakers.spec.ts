@@ -205,6 +205,15 @@ describe('a bulkhead', () => {
 });
 
 describe('many breakers', () => {
+  it('are quiet once they are gone', async () => {
+    const subject = new Breakers({ maxBreakers: 1 });
+    await subject.open('a');
+    await subject.open('b');
+    await subject.becomes('half-open');
+    expect(subject.changes).toEqual(['a open', 'b open', 'b half-open']);
+    subject.breakers.shutdown();
+  });
+
   it('are kept up to the limit: the one used longest ago goes', async () => {
     const subject = new Breakers({ maxBreakers: 2 });
     await subject.open('a');

@@ -10,7 +10,7 @@ const environment = {
   OIDC_CLIENT_SECRET: 'hunter2',
   AUTHZ_URL: 'http://127.0.0.1:1',
 };
-const hook = fileURLToPath(new URL('./register.mjs', import.meta.url));
+const hook = fileURLToPath(new URL('../../../.config/register-typescript.mjs', import.meta.url));
 const main = fileURLToPath(new URL('./main.ts', import.meta.url));
 const startLimit = { withinMs: 30_000 };
 const limitMs = 60_000;

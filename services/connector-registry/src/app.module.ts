@@ -1,7 +1,6 @@
-import { type DynamicModule, Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { flowLifecycle, routingOutcomes } from '@patchbay/contracts';
-import { EventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
+import { EventBus, EventBusServer } from '@patchbay/event-bus';
 import { Outbox, OutboxRelay, outboxMigrations } from '@patchbay/outbox';
 import { PostgresListener } from '@patchbay/postgres';
 import * as kit from '@patchbay/service-kit';
@@ -17,7 +16,6 @@ import { FlowEventsConsumer } from './adapters/kafka/flow-events.consumer.ts';
 import { HttpTokenRevoker } from './adapters/outbound/http-token-revoker.ts';
 import { BatchedWakeups } from './adapters/postgres/batched-wakeups.ts';
 import { connectorRow } from './adapters/postgres/connector-row.ts';
-import { connectorsAwaited } from './adapters/postgres/connectors-awaited.ts';
 import { registryMigrations } from './adapters/postgres/migrations.ts';
 import { OperationRunner } from './adapters/postgres/operation-runner.ts';
 import { PostgresEventProgress } from './adapters/postgres/postgres-event-progress.ts';
@@ -27,7 +25,6 @@ import { PostgresRegistryReader } from './adapters/postgres/postgres-registry-re
 import { PostgresUnitOfWork } from './adapters/postgres/postgres-unit-of-work.ts';
 import { RegistryDatabase } from './adapters/postgres/registry-database.ts';
 import { BrokerSightings } from './adapters/telemetry/broker-sightings.ts';
-import { EventProblems } from './adapters/telemetry/event-problems.ts';
 import { reportHealth } from './adapters/telemetry/health.ts';
 import { LoggedChanges } from './adapters/telemetry/logged-changes.ts';
 import { ActivateConnector } from './application/activate-connector.ts';
@@ -47,9 +44,11 @@ import type { Config } from './config.ts';
 import { directoryProviders } from './directory.parts.ts';
 import { connectorId, operationId } from './domain/ids.ts';
 import { eventFeedControllers, eventFeedOf } from './event-feed.parts.ts';
+import { eventsOf } from './events.parts.ts';
 import { historyControllers, historyProviders } from './history.parts.ts';
 import { idempotencyProviders } from './idempotency.parts.ts';
 import { impactControllers, impactOf } from './impact.parts.ts';
+import { reporterFor } from './reporter.ts';
 import { scheduleControllers, schedulesOf } from './schedule.parts.ts';
 import { stateTopicOf } from './state-topic.parts.ts';
 
@@ -113,7 +112,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         ...idempotencyProviders(),
         ...valuesOf(config),
         ...databaseOf(config),
-        ...eventsOf(config),
+        ...eventsOf(config, serviceName),
         ...neighboursOf(config),
         ...historyProviders,
         ...impactOf(config),
@@ -217,71 +216,6 @@ function databaseOf({ POSTGRES_URL, POSTGRES_MIGRATION_URL, POSTGRES_POOL_SIZE }
   ];
 }
 
-function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): Provider[] {
-  const logger = new Logger('events');
-  return [
-    {
-      provide: EventBus,
-      inject: [BrokerSightings],
-      useFactory: (broker: BrokerSightings) =>
-        new KafkaEventBus({
-          brokers: KAFKA_BROKERS,
-          clientId: `${serviceName}.${INSTANCE_ID}`,
-          topicPrefix: KAFKA_TOPIC_PREFIX,
-          // Below the time that a process has to stop, as the relay finishes what it is publishing.
-          publishWithinMs: 4_000,
-          onFatal: endProcess,
-          onError: (error) => {
-            broker.failed();
-            logger.warn(error);
-          },
-        }),
-    },
-    {
-      provide: OutboxRelay,
-      inject: [RegistryDatabase, PostgresListener, EventBus, BrokerSightings, ports.OperationWakeups],
-      useFactory: (
-        { system }: RegistryDatabase,
-        listener: PostgresListener,
-        bus: EventBus,
-        broker: BrokerSightings,
-        wakeups: ports.OperationWakeups,
-      ) =>
-        new OutboxRelay({
-          dataSource: system,
-          listener,
-          publish: (events) =>
-            bus.publish(events).catch((error: unknown) => {
-              broker.failed();
-              throw error;
-            }),
-          onError: reporterFor('outbox'),
-          onPublished: (events) => {
-            broker.answered();
-            for (const id of connectorsAwaited(events)) wakeups.soon(id);
-          },
-        }),
-    },
-    {
-      provide: EventProblems,
-      inject: [kit.Metrics],
-      useFactory: (metrics: kit.Metrics) => new EventProblems(metrics),
-    },
-    {
-      provide: EventBusServer,
-      inject: [EventBus, EventProblems],
-      useFactory: (bus: EventBus, problems: EventProblems) =>
-        new EventBusServer({
-          bus,
-          consumer: serviceName,
-          mode: 'group',
-          topics: [flowLifecycle, routingOutcomes],
-          onProblem: (problem) => problems.met(problem),
-        }),
-    },
-  ];
-}
-
 function neighboursOf({ TOKEN_BROKER_URL }: Config): Provider[] {
   return [
     {
@@ -291,16 +225,4 @@ function neighboursOf({ TOKEN_BROKER_URL }: Config): Provider[] {
         new HttpTokenRevoker(new kit.ServiceClient({ name: 'token-broker', baseUrl: TOKEN_BROKER_URL, identity, timeoutMs: 3_000 })),
     },
   ];
-}
-
-function reporterFor(context: string): (error: unknown) => void {
-  const logger = new Logger(context);
-  return (error) => logger.warn(error);
-}
-
-/** A consumer that cannot be kept alive: thrown where nobody catches, so that the process ends and is started again. */
-function endProcess(error: unknown): void {
-  queueMicrotask(() => {
-    throw error;
-  });
 }

@@ -1,4 +1,4 @@
-import { Logger, type Provider } from '@nestjs/common';
+import type { Provider } from '@nestjs/common';
 import * as kit from '@patchbay/service-kit';
 import { ImpactController } from './adapters/http/impact/impact.controller.ts';
 import { RoutingOutcomesConsumer } from './adapters/kafka/routing-outcomes.consumer.ts';
@@ -10,6 +10,7 @@ import { CallStatistics, OrganizationTimeZones, OutstandingTokens } from './appl
 import { PreviewImpact } from './application/impact/preview-impact.ts';
 import { RecordCalls } from './application/impact/record-calls.ts';
 import type { Config } from './config.ts';
+import { reporterFor } from './reporter.ts';
 
 export const impactControllers = [ImpactController, RoutingOutcomesConsumer];
 
@@ -40,8 +41,3 @@ export function impactOf({ TOKEN_BROKER_URL, AUTHZ_URL }: Config): Provider[] {
 
 const clientOf = (identity: kit.ServiceIdentity, name: string, baseUrl: string): kit.ServiceClient =>
   new kit.ServiceClient({ name, baseUrl, identity, timeoutMs: 3_000 });
-
-function reporterFor(context: string): (error: unknown) => void {
-  const logger = new Logger(context);
-  return (error) => logger.warn(error);
-}

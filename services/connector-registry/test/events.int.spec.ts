@@ -17,7 +17,12 @@ describe('events of many commands at once, at several replicas,', () => {
   async function change(organization: OrganizationClient, connectorId: string, version: number, n: number): Promise<number> {
     const path = `/v1/organizations/${organization.organizationId}/connectors/${connectorId}`;
     const headers = { 'if-match': `"${version}"` };
-    const { status } = await registry.call('PATCH', path, { body: { description: `${n} after ${version}` }, headers }, bases[n % bases.length]);
+    const { status } = await registry.call(
+      'PATCH',
+      path,
+      { body: { description: `${n} after ${version}` }, headers },
+      bases[n % bases.length],
+    );
     return status;
   }
 

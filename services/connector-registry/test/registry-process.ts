@@ -11,7 +11,7 @@ export class RegistryProcess {
   ) {}
 
   static async start(environment: NodeJS.ProcessEnv): Promise<RegistryProcess> {
-    const hook = new URL('./typescript.mjs', import.meta.url).href;
+    const hook = new URL('../../../.config/register-typescript.mjs', import.meta.url).href;
     const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
     const child = spawn(process.execPath, ['--conditions=@patchbay/source', '--import', hook, main], {
       env: { PATH: process.env.PATH, ...environment, LOG_LEVEL: 'info' },

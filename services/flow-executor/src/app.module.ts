@@ -187,7 +187,7 @@ function databaseOf({ POSTGRES_URL, POSTGRES_POOL_SIZE }: Config): Provider[] {
       provide: FlowChanges,
       inject: [PostgresListener, FlowDirectory, ports.Problems],
       useFactory: (listener: PostgresListener, directory: FlowDirectory, problems: ports.Problems) =>
-        new FlowChanges(listener, directory, problems),
+        new FlowChanges({ listener, directory, problems }),
     },
   ];
 }

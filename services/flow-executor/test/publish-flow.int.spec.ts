@@ -145,6 +145,21 @@ describe('publish', () => {
     await eventually(() => expect(events().map(({ headers }) => headers.ce_type)).toEqual(['patchbay.FlowDetached']), soon);
   });
 
+  it('depends no more on what a failed publication may have registered, once another one has succeeded', async () => {
+    executor.around.registry.refusesReferences = { status: 503, body: {} };
+    expect((await publish()).status).toBe(503);
+    executor.around.registry.refusesReferences = undefined;
+    const other = await organization.connector({ name: 'Other API' });
+    const body = { export: askingFlow(), connectors: { [connectorInExports]: other.connectorId } };
+    expectStatus(200, await organization.call('PUT', `/flows/${flowId}`, { body, headers: { 'if-match': '"1"' } }));
+    await organization.publish(flowId);
+    await organization.delete(connector);
+    await organization.delete(other);
+    const detached = () => events().filter(({ headers }) => headers.ce_type === 'patchbay.FlowDetached');
+    await eventually(() => expect(detached().map(({ data }) => data.connectorId)).toContain(other.connectorId), soon);
+    expect(detached()).toHaveLength(1);
+  });
+
   it('does one publication of a flow at a time, and no deletion beside it', async () => {
     const registering = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();

@@ -108,7 +108,11 @@ export class Broker {
   }
 
   /** Publishes as the registry does. */
-  async announce(connectorId: string, change: Partial<Record<keyof ConnectorStateRecord, unknown>>): Promise<void> {
+  async announce(
+    connectorId: string,
+    change: Partial<Record<keyof ConnectorStateRecord, unknown>>,
+    type = 'patchbay.ConnectorState',
+  ): Promise<void> {
     const data = {
       connectorId,
       name: 'CRM',
@@ -125,7 +129,7 @@ export class Broker {
       envelope: {
         id: uuidv7(),
         source: 'connector-registry',
-        type: 'patchbay.ConnectorState',
+        type,
         subject: connectorId,
         time: new Date().toISOString(),
         organizationId: this.organizationId,

@@ -129,6 +129,25 @@ describe('a token for a connector', () => {
   });
 });
 
+describe('an event of a type that is not known', () => {
+  let broker: Broker;
+
+  beforeAll(async () => {
+    broker = await Broker.start();
+    await broker.register();
+  });
+
+  afterAll(() => broker.stop());
+
+  it('is passed over: what follows is handled, and what was known goes on', async () => {
+    const connectorId = await broker.activeConnector();
+    await broker.announce(connectorId, { version: 2 }, 'patchbay.ConnectorAdmired');
+    await broker.announce(connectorId, { name: 'again' });
+    await broker.activeConnector();
+    expect((await broker.issue(connectorId, 1)).status).toBe(200);
+  });
+});
+
 describe('an unreadable message about a connector', () => {
   let broker: Broker;
 

@@ -7,6 +7,7 @@ import { build } from './build.ts';
 import type { DatabaseAddresses } from './databases.ts';
 import { StackFailure } from './failure.ts';
 import { kafkaFolder, ports, postgresFolder, stateFolder } from './layout.ts';
+import { logTo } from './log-file.ts';
 import { memoryOf } from './memory.ts';
 import type { StackOptions } from './options.ts';
 import { requireRoom } from './preflight.ts';
@@ -79,7 +80,12 @@ export class LocalStack {
   }
 
   private async startPostgres({ postgresPassword }: Secrets): Promise<Backing['databaseOf']> {
-    const postgres = await startPostgres({ folder: postgresFolder, port: ports.postgres, password: postgresPassword });
+    const postgres = await startPostgres({
+      folder: postgresFolder,
+      port: ports.postgres,
+      password: postgresPassword,
+      onLog: logTo('postgres'),
+    });
     this.backing.push(postgres);
     const made = new Map<string, DatabaseAddresses>();
     for (const [service, create] of Object.entries(databases)) made.set(service, await create(postgres.url, service, postgresPassword));
@@ -87,7 +93,7 @@ export class LocalStack {
   }
 
   private async startKafka(): Promise<string> {
-    const kafka = await startKafka({ folder: kafkaFolder, port: ports.kafka });
+    const kafka = await startKafka({ folder: kafkaFolder, port: ports.kafka, onLog: logTo('kafka') });
     this.backing.push(kafka);
     await createTopics(kafka.brokers, topics);
     return kafka.brokers.join(',');

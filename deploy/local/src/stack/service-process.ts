@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { openSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { StackFailure } from './failure.ts';
-import { logsFolder } from './layout.ts';
+import { logFileOf } from './log-file.ts';
 
 /** How to start a service. */
 export interface ServicePlan {
@@ -25,8 +24,7 @@ export class ServiceProcess {
 
   constructor(plan: ServicePlan) {
     this.plan = plan;
-    mkdirSync(logsFolder, { recursive: true });
-    this.logFile = join(logsFolder, `${plan.name}.log`);
+    this.logFile = logFileOf(plan.name);
     const log = openSync(this.logFile, 'a');
     this.child = spawn(process.execPath, ['--enable-source-maps', '--disable-warning=ExperimentalWarning', plan.entry], {
       stdio: ['ignore', log, log],

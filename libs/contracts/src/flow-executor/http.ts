@@ -21,10 +21,6 @@ export const ImportFlowRequest = z.strictObject({
 });
 export type ImportFlowRequest = z.infer<typeof ImportFlowRequest>;
 
-/** Replaces the draft; the published versions stay as they are. */
-export const ReplaceDraftRequest = ImportFlowRequest;
-export type ReplaceDraftRequest = z.infer<typeof ReplaceDraftRequest>;
-
 export const ValidationRow = z.object({
   activityId: z.string().nullable(),
   activityLabel: z.string().nullable(),

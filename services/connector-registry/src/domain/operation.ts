@@ -3,8 +3,7 @@ import type { ConnectorId, OperationId, OrganizationId } from './ids.ts';
 export type Participant = 'flow-executor' | 'token-broker' | 'event-relay';
 export type OperationStepName = 'commit' | 'publish-event' | 'halt' | 'detach-flows' | 'revoke-tokens' | 'complete' | 'attach-flows';
 export type OperationState = 'RUNNING' | 'SUCCEEDED' | 'CANCELLING' | 'CANCELLED';
-export const operationKinds = ['halt', 'deletion'] as const;
-export type OperationKind = (typeof operationKinds)[number];
+export type OperationKind = 'halt' | 'deletion';
 
 export interface OperationStep {
   name: OperationStepName;

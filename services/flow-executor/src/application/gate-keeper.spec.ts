@@ -60,6 +60,7 @@ describe('the keeper of the gate', () => {
   it('lets a drain end on time: what still runs is aborted, and its tokens go', () => {
     const pass = gate.enter(connectorId);
     const { signal } = pass;
+    timers.advance(10_000);
     keeper.apply(record(2, 'INACTIVE', 'drain'));
     timers.advance(29_999);
     expect([pass.refusal(), signal.aborted, tokens.forgotten]).toEqual([undefined, false, []]);

@@ -9,7 +9,6 @@ import {
   type OrganizationId,
   PublishedVersion,
   PublishFlowRequest,
-  ReplaceDraftRequest,
   ValidationResult,
 } from '@patchbay/contracts';
 import { Access, type Caller, CurrentCaller, etagOf, parseIfMatch } from '@patchbay/service-kit';
@@ -90,7 +89,7 @@ export class FlowsController {
     @OrganizationParam() organizationId: OrganizationId,
     @FlowParam() flowId: FlowId,
     @Headers('if-match') ifMatch: string | undefined,
-    @Body({ schema: ReplaceDraftRequest }) body: ReplaceDraftRequest,
+    @Body({ schema: ImportFlowRequest }) body: ImportFlowRequest,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {

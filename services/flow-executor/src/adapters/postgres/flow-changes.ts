@@ -3,24 +3,26 @@ import type { FlowDirectory } from '../../application/flow-directory.ts';
 import type { Problems } from '../../application/ports.ts';
 import { flowChangedChannel } from './flow-changed-channel.ts';
 
-/** How long a change may stay unseen when its notification got lost. */
-const pollMs = 2_000;
+export interface FlowChangesOptions {
+  listener: PostgresListener;
+  directory: FlowDirectory;
+  problems: Problems;
+  /** How long a change may stay unseen when its notification got lost. Default 2000. */
+  pollMs?: number;
+}
 
 /** Tells this replica's directory which flows have changed, whichever replica changed them. */
 export class FlowChanges {
   private timer: NodeJS.Timeout | undefined;
   private unsubscribe: (() => void) | undefined;
 
-  constructor(
-    private readonly listener: PostgresListener,
-    private readonly directory: FlowDirectory,
-    private readonly problems: Problems,
-  ) {}
+  constructor(private readonly options: FlowChangesOptions) {}
 
   start(): void {
-    this.unsubscribe = this.listener.subscribe(flowChangedChannel, {
-      onNotify: (flowId) => this.directory.invalidate(flowId),
-      onListening: () => this.directory.invalidateAll(),
+    const { listener, directory, pollMs = 2_000 } = this.options;
+    this.unsubscribe = listener.subscribe(flowChangedChannel, {
+      onNotify: (flowId) => directory.invalidate(flowId),
+      onListening: () => directory.invalidateAll(),
     });
     this.timer = setInterval(() => void this.poll(), pollMs).unref();
   }
@@ -32,9 +34,9 @@ export class FlowChanges {
 
   private async poll(): Promise<void> {
     try {
-      await this.directory.refresh();
+      await this.options.directory.refresh();
     } catch (error) {
-      this.problems.report('changes of flows could not be read', error);
+      this.options.problems.report('changes of flows could not be read', error);
     }
   }
 }
