@@ -20,4 +20,20 @@ export class Inbox {
     await effect();
     return true;
   }
+
+  /**
+   * For many events at once: remembers those that this consumer has not had, in the same transaction as their effects.
+   * @returns which they are
+   * @throws Error outside a transaction
+   */
+  async remember(manager: EntityManager, consumer: string, eventIds: readonly string[]): Promise<Set<string>> {
+    requireTransaction(manager, 'Inbox.remember');
+    // In one order, so that two who remember the same events cannot wait for each other.
+    const written: { event_id: string }[] = await manager.query(
+      `INSERT INTO inbox (consumer, event_id) SELECT DISTINCT $1, event_id FROM unnest($2::uuid[]) AS event_id ORDER BY event_id
+        ON CONFLICT DO NOTHING RETURNING event_id`,
+      [consumer, eventIds],
+    );
+    return new Set(written.map(({ event_id }) => event_id));
+  }
 }

@@ -53,6 +53,15 @@ describe('Inbox', () => {
     expect(await receive()).toBe(true);
   });
 
+  it('remembers many at once, and says which of them are new', async () => {
+    const others = [2, 3].map((n) => `${eventId.slice(0, -1)}${n}`);
+    const remember = (...eventIds: string[]) =>
+      transaction(database.dataSource, (manager) => inbox.remember(manager, 'flow-executor', eventIds));
+    await receive();
+    expect(await remember(eventId, ...others, ...others)).toEqual(new Set(others));
+    expect(await remember(...others)).toEqual(new Set());
+  });
+
   it('refuses to run outside a transaction', async () => {
     await expect(inbox.once(database.dataSource.manager, 'flow-executor', eventId, effect)).rejects.toThrow('inside transaction(');
     expect(effects).toBe(0);

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connectorLifecycle, Operation } from '@patchbay/contracts';
 import { eventually } from '@patchbay/testing';
-import { RegistryProcess } from './registry-process.ts';
 import { type OrganizationClient, RunningRegistry, soon } from './running-registry.ts';
-
-/** Longer than a claim lasts, which is what the survivors of a killed process wait for. */
-const afterAClaim = { withinMs: 20_000 };
 
 describe('a deletion, when something fails', () => {
   let registry: RunningRegistry;
@@ -98,33 +94,6 @@ describe('a deletion, when something fails', () => {
     await eventually(() => expect(registry.lastQuestion?.action.name).toBe('operation.read'), soon);
     expect(await registry.stopService()).toBe(true);
     expect(await waiting).toMatchObject({ status: 200, body: { state: 'RUNNING' } });
-  });
-
-  it('is taken over when its process is killed in the middle of a step', async () => {
-    await registry.stopService();
-    const victim = await RegistryProcess.start(registry.environment());
-    const asked = Promise.withResolvers<void>();
-    registry.broker.answer = () => {
-      asked.resolve();
-      return new Promise(() => undefined);
-    };
-    const at = (method: string, path: string, call = {}) =>
-      registry.call<Record<string, string>>(method, `/v1/organizations/${organization.organizationId}${path}`, call, victim.url);
-    try {
-      const body = { name: 'CRM', accessLevel: 'READ_ONLY', authorized: true };
-      const { connectorId } = (await at('POST', '/connectors', { body })).body as { connectorId: string };
-      await at('POST', `/connectors/${connectorId}/deactivate`, { body: { reason: 'x' } });
-      const { headers } = await at('GET', `/connectors/${connectorId}/impact`);
-      const { body: operation } = await at('DELETE', `/connectors/${connectorId}`, { headers: { 'if-match': headers.get('etag') ?? '' } });
-      await asked.promise;
-      await victim.kill();
-      registry.broker.answer = async () => 200;
-      await registry.startService();
-      await succeeded(`/operations/${operation.operationId}`, afterAClaim);
-      await expectEachEffectOnce(connectorId);
-    } finally {
-      await victim.kill();
-    }
   });
 
   it('takes each step once over several replicas, and hears a reply that is delivered twice once', async () => {

@@ -63,7 +63,11 @@ export class InMemoryDependents implements DependentStore {
     return new Set(kept.map(({ flowId }) => flowId)).size;
   }
 
-  async detach({ operationId, organizationId, connectorId, flowId }: FlowReply): Promise<void> {
+  async detach(replies: readonly FlowReply[]): Promise<void> {
+    for (const reply of replies) this.detachOne(reply);
+  }
+
+  private detachOne({ operationId, organizationId, connectorId, flowId }: FlowReply): void {
     const operation = this.world.operations.get(operationId)?.operation;
     if (operation?.state !== 'RUNNING' || operation.connectorId !== connectorId) return;
     this.world.references = this.world.references.filter(

@@ -84,6 +84,11 @@ export class InMemoryRegistry {
       record: (event) => {
         world.events.push(event);
       },
+      receive: async (eventIds) => {
+        const fresh = new Set(eventIds.filter((eventId) => !world.received.has(eventId)));
+        for (const eventId of fresh) world.received.add(eventId);
+        return fresh;
+      },
       once: async (eventId, effect) => {
         if (world.received.has(eventId)) return false;
         world.received.add(eventId);

@@ -39,6 +39,8 @@ export interface Stores {
   dependents: DependentStore;
   /** Published in commit order, and told to the ChangeObserver after the commit. */
   record(event: ConnectorEvent): void;
+  /** @returns those of these events that were not received before; they are now */
+  receive(eventIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** @returns false when this event was received before; `effect` has not run then */
   once(eventId: string, effect: () => Promise<void>): Promise<boolean>;
 }
@@ -110,8 +112,8 @@ export interface FlowReply {
 export interface DependentStore {
   /** @returns how many flows refer to the connector */
   keep(deletion: Pick<Deletion, 'operationId' | 'organizationId' | 'connectorId'>): Promise<number>;
-  /** The flow has let go. Without effect unless that deletion runs: a reply may come after it was cancelled. */
-  detach(reply: FlowReply): Promise<void>;
+  /** The flows have let go. Without effect unless their deletion runs: a reply may come after it was cancelled. */
+  detach(replies: readonly FlowReply[]): Promise<void>;
   /** Every flow refers to the connector again as it did when the deletion began. */
   restore(operationId: OperationId): Promise<void>;
   /** What the flow has again, of what it had; the rest of what was restored goes. Without effect unless that deletion is being cancelled. */

@@ -14,7 +14,7 @@ function dependentsOf(registry: RegistryUnderTest) {
   const before = [aReference(), aReference({ versionNumber: 2, labels: [] }), aReference({ connectorId: other })];
   const ofFlow = (flow = someFlow) => registry.reader.listReferencesOfFlow(organization, flow);
   const outstanding = () => registry.run(({ dependents }) => dependents.countOutstanding(operation));
-  const detach = () => registry.run(({ dependents }) => dependents.detach(reply));
+  const detach = () => registry.run(({ dependents }) => dependents.detach([reply]));
   const attach = (...versionNumbers: number[]) => registry.run(({ dependents }) => dependents.attach(reply, versionNumbers));
   const cancel = () =>
     registry.run(async ({ operations, dependents }) => {
@@ -47,7 +47,7 @@ export function describeDependents(registry: RegistryUnderTest): void {
 
     it('is not taken away for another operation, nor after the deletion was cancelled', async () => {
       const mine = await ofFlow();
-      await registry.run(({ dependents }) => dependents.detach({ ...reply, operationId: aDeletion().operationId, connectorId: other }));
+      await registry.run(({ dependents }) => dependents.detach([{ ...reply, connectorId: other }]));
       await cancel();
       await detach();
       expect(await ofFlow()).toEqual(mine);

@@ -5,7 +5,7 @@ import { type Detachment, detachFlow } from '../domain/lifecycle/detachment.ts';
 import type { FlowEvent } from '../domain/lifecycle/flow-event.ts';
 import { Clock, UnitOfWork } from './ports.ts';
 
-const pageSize = 200;
+const pageSize = 500;
 
 export interface ConnectorLeaves {
   organizationId: string;
@@ -37,16 +37,17 @@ export class DetachFlows {
       const kept = await detachments.ofFlows(dependents.map(({ flow }) => flow.flowId));
       const fresh = dependents.filter(({ flow }) => !kept.get(flow.flowId)?.some((other) => other.operationId === operationId));
       const keeping: KeptDetachment[] = [];
-      const events: FlowEvent[] = [];
+      const detached: Detachment[] = [];
       for (const dependent of fresh) {
         const detachment = detachFlow(dependent, connector, now);
         if (!detachment) continue;
         keeping.push(keepDetachment(dependent, detachment, by, kept.get(dependent.flow.flowId) ?? []));
-        events.push(flowDetached(detachment, connector.connectorId, operationId));
-        await flows.save(detachment.flow);
-        await flows.saveVersions(detachment.versions);
+        detached.push(detachment);
       }
+      await flows.saveAll(detached.map(({ flow }) => flow));
+      await flows.saveVersions(detached.flatMap(({ versions }) => versions));
       await detachments.keep(keeping);
+      const events = detached.map((detachment) => flowDetached(detachment, connector.connectorId, operationId));
       if (events.length > 0) await publish(events);
       return dependents.length < pageSize ? undefined : dependents.at(-1)?.flow.flowId;
     });

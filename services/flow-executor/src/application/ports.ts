@@ -21,6 +21,7 @@ export abstract class FlowRepository {
   abstract list(organizationId: string, page: Page): Promise<StoredFlow[]>;
   abstract insert(flow: StoredFlow): Promise<void>;
   abstract save(flow: StoredFlow): Promise<void>;
+  abstract saveAll(flows: readonly StoredFlow[]): Promise<void>;
   /** With all its versions. */
   abstract remove(flowId: string): Promise<void>;
   abstract findVersion(flowId: string, versionNumber: number): Promise<FlowVersion | undefined>;

@@ -252,7 +252,7 @@ function describeDetachments(store: () => FlowStore): void {
       operationId: uuidv7(),
       flowId: flow.flowId,
       connectorId: uuidv7(),
-      draft: { before: flow.draft, after: contentOf({ exportText: '{}' }) },
+      draft: { before: flow.draft, activities: [{ activityId: 'id-Ask', activityLabel: 'Ask', method: 'GET' }] },
       lastVersionNumber: 2,
       versions: [{ versionNumber: 2, state: 'PUBLISHED' }],
       ...over,

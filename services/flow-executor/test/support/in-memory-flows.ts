@@ -152,6 +152,10 @@ class InMemoryFlowRepository extends FlowRepository {
     if (this.contents().flows.has(flow.flowId)) this.contents().flows.set(flow.flowId, flow);
   }
 
+  async saveAll(flows: readonly StoredFlow[]): Promise<void> {
+    for (const flow of flows) await this.save(flow);
+  }
+
   async remove(flowId: string): Promise<void> {
     this.contents().flows.delete(flowId);
     for (const { version } of this.entries(flowId)) this.contents().versions.delete(keyOf(flowId, version.versionNumber));

@@ -7,9 +7,9 @@ import type { ChangeTrail } from './history/change-trail.ts';
 import { referenceColumns } from './reference-rows.ts';
 
 /** A reply waits for one who cancels the operation, and the other way round, but for no step. */
-const whileInState = (state: 'RUNNING' | 'CANCELLING') => `
+const whileCancelling = `
   WITH answered AS (
-    SELECT operation_id FROM operation WHERE operation_id = $1 AND connector_id = $2 AND state = '${state}' FOR KEY SHARE)`;
+    SELECT operation_id FROM operation WHERE operation_id = $1 AND connector_id = $2 AND state = 'CANCELLING' FOR KEY SHARE)`;
 
 const restored = `
   INSERT INTO flow_reference
@@ -45,11 +45,18 @@ export class PostgresDependentStore implements DependentStore {
     return kept;
   }
 
-  async detach({ operationId, organizationId, connectorId, flowId }: FlowReply): Promise<void> {
+  async detach(replies: readonly FlowReply[]): Promise<void> {
+    if (replies.length === 0) return;
     await this.manager.query(
-      `${whileInState('RUNNING')}
-       DELETE FROM flow_reference USING answered WHERE organization_id = $3 AND flow_id = $4 AND connector_id = $2`,
-      [operationId, connectorId, organizationId, flowId],
+      `WITH reply AS (
+         SELECT * FROM json_to_recordset($1::json) AS reply ("operationId" uuid, "organizationId" uuid, "connectorId" uuid, "flowId" uuid)
+       ), answered AS (
+         SELECT operation_id, connector_id FROM operation
+          WHERE operation_id IN (SELECT "operationId" FROM reply) AND state = 'RUNNING' ORDER BY operation_id FOR KEY SHARE)
+       DELETE FROM flow_reference AS reference USING answered, reply
+        WHERE answered.operation_id = "operationId" AND answered.connector_id = "connectorId"
+          AND reference.organization_id = "organizationId" AND reference.flow_id = "flowId" AND reference.connector_id = "connectorId"`,
+      [JSON.stringify(replies)],
     );
   }
 
@@ -59,7 +66,7 @@ export class PostgresDependentStore implements DependentStore {
 
   async attach({ operationId, organizationId, connectorId, flowId }: FlowReply, versionNumbers: readonly number[]): Promise<void> {
     const [[answered]]: [{ versions: number[] }[], number] = await this.manager.query(
-      `${whileInState('CANCELLING')}
+      `${whileCancelling}
        DELETE FROM operation_flow USING answered
         WHERE operation_flow.operation_id = answered.operation_id AND organization_id = $3 AND flow_id = $4
        RETURNING (SELECT array_agg((kept_row->>'version_number')::bigint) FROM jsonb_array_elements(kept) AS kept_row) AS versions`,

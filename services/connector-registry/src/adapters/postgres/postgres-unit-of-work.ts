@@ -57,6 +57,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
       record: (event) => {
         recorded.push(event);
       },
+      receive: (eventIds) => this.inbox.remember(manager, consumer, eventIds),
       once: (eventId, effect) => this.inbox.once(manager, consumer, eventId, effect),
     };
   }

@@ -14,10 +14,15 @@ export class PostgresDetachmentStore extends DetachmentStore {
     if (detachments.length === 0) return;
     await this.manager.query(
       `INSERT INTO flow_detachment (operation_id, flow_id, connector_id, draft, last_version_number, versions)
-       SELECT "operationId", "flowId", "connectorId", nullif(draft::text, 'null')::json, "lastVersionNumber", versions
-         FROM json_to_recordset($1::json) AS kept (
-           "operationId" uuid, "flowId" uuid, "connectorId" uuid, draft json, "lastVersionNumber" int, versions json)`,
-      [JSON.stringify(detachments)],
+       SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::json[], $5::int[], $6::json[])`,
+      [
+        detachments.map(({ operationId }) => operationId),
+        detachments.map(({ flowId }) => flowId),
+        detachments.map(({ connectorId }) => connectorId),
+        detachments.map(({ draft }) => draft && JSON.stringify(draft)),
+        detachments.map(({ lastVersionNumber }) => lastVersionNumber),
+        detachments.map(({ versions }) => JSON.stringify(versions)),
+      ],
     );
   }
 

@@ -44,14 +44,25 @@ export class PostgresFlowRepository extends FlowRepository {
     );
   }
 
-  async save(flow: StoredFlow): Promise<void> {
+  save(flow: StoredFlow): Promise<void> {
+    return this.saveAll([flow]);
+  }
+
+  /** By one statement, however many. */
+  async saveAll(flows: readonly StoredFlow[]): Promise<void> {
+    if (flows.length === 0) return;
     await this.manager.query(
-      `UPDATE flow SET (name, description, revision, draft_references, labels,
-                        last_version_number, publishing_since, is_leaving, updated_at, ${contentColumns})
-                     = ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) WHERE flow_id = $1`,
-      [flow.flowId, ...changingValues(flow)],
+      `WITH saved AS (
+         UPDATE flow SET (name, description, revision, draft_references, labels,
+                          last_version_number, publishing_since, is_leaving, updated_at, ${contentColumns})
+                       = (changed.name, changed.description, changed.revision, changed.draft_references, changed.labels,
+                          changed.last_version_number, changed.publishing_since, changed.is_leaving, changed.updated_at,
+                          changed.export_text, changed.connectors, changed.on_connector_inactive, changed.fallback_destination)
+           FROM json_populate_recordset(NULL::flow, $1::json) AS changed WHERE flow.flow_id = changed.flow_id
+         RETURNING flow.flow_id)
+       SELECT pg_notify($2, flow_id::text) FROM saved`,
+      [JSON.stringify(flows.map(changingColumns)), flowChangedChannel],
     );
-    await this.notify(flow.flowId);
   }
 
   async remove(flowId: string): Promise<void> {
@@ -90,14 +101,14 @@ export class PostgresFlowRepository extends FlowRepository {
   }
 
   async saveVersions(versions: readonly FlowVersion[]): Promise<void> {
-    for (const { flowId, versionNumber, state, detachedFrom } of versions) {
-      await this.manager.query('UPDATE flow_version SET state = $3, detached_from = $4 WHERE flow_id = $1 AND version_number = $2', [
-        flowId,
-        versionNumber,
-        state,
-        detachedFrom,
-      ]);
-    }
+    if (versions.length === 0) return;
+    const changed = versions.map(({ flowId, versionNumber, state, detachedFrom }) => ({ flowId, versionNumber, state, detachedFrom }));
+    await this.manager.query(
+      `UPDATE flow_version SET state = changed.state, detached_from = changed."detachedFrom"
+         FROM json_to_recordset($1::json) AS changed ("flowId" uuid, "versionNumber" int, state text, "detachedFrom" uuid)
+        WHERE flow_id = "flowId" AND version_number = "versionNumber"`,
+      [JSON.stringify(changed)],
+    );
   }
 
   async dependOnlyOn(flowId: string, versionNumbers: readonly number[]): Promise<void> {
@@ -114,9 +125,9 @@ export class PostgresFlowRepository extends FlowRepository {
   ): Promise<FlowWithVersions[]> {
     const { connectorId, name } = connector;
     const flows: FlowRow[] = await this.manager.query(
-      `${selectFlow} WHERE flow.organization_id = $1 AND ($4::uuid IS NULL OR flow.flow_id > $4) AND (flow.draft_references && $2::text[] OR EXISTS (
-         SELECT FROM flow_use JOIN flow_version USING (flow_id, version_number)
-          WHERE flow_use.flow_id = flow.flow_id AND connector_id = $3 AND depends))
+      `${selectFlow} WHERE flow.organization_id = $1 AND ($4::uuid IS NULL OR flow.flow_id > $4) AND flow.flow_id IN (
+         SELECT flow_id FROM flow WHERE organization_id = $1 AND draft_references && $2::text[]
+         UNION SELECT flow_id FROM flow_use JOIN flow_version USING (flow_id, version_number) WHERE connector_id = $3 AND depends)
         ORDER BY flow.flow_id LIMIT $5 ${this.lock}`,
       [organizationId, [connectorId.toLowerCase(), name.trim().toLowerCase()], connectorId, after ?? null, limit],
     );
@@ -133,6 +144,23 @@ export class PostgresFlowRepository extends FlowRepository {
     await this.manager.query('SELECT pg_notify($1, $2)', [flowChangedChannel, flowId]);
   }
 }
+
+const changingColumns = (flow: StoredFlow) => ({
+  flow_id: flow.flowId,
+  name: flow.name,
+  description: flow.description,
+  revision: flow.revision,
+  draft_references: flow.draftReferences,
+  labels: flow.labels,
+  last_version_number: flow.lastVersionNumber,
+  publishing_since: flow.publishingSince,
+  is_leaving: flow.isLeaving,
+  updated_at: flow.updatedAt,
+  export_text: flow.draft.exportText,
+  connectors: flow.draft.connectors,
+  on_connector_inactive: flow.draft.onConnectorInactive,
+  fallback_destination: flow.draft.fallbackDestination,
+});
 
 /** In the order of the columns. */
 const changingValues = (flow: StoredFlow): unknown[] => [

@@ -1,5 +1,6 @@
+import type { ActivityUse } from '../flow/connector-binding.ts';
 import type { Detachment } from './detachment.ts';
-import { described } from './draft.ts';
+import { described, withoutConnector } from './draft.ts';
 import type { FlowContent, FlowVersion, FlowWithVersions, StoredFlow, VersionState } from './stored-flow.ts';
 
 /** What a deletion took away from a flow: with this the flow can be made again what it was. */
@@ -7,8 +8,8 @@ export interface KeptDetachment {
   readonly operationId: string;
   readonly flowId: string;
   readonly connectorId: string;
-  /** The draft before and after; null when it was not touched, and once the deletion is final. */
-  readonly draft: { readonly before: FlowContent; readonly after: FlowContent } | null;
+  /** As it was, and which of its activities lost the connector; null when it was not touched, and once the deletion is final. */
+  readonly draft: { readonly before: FlowContent; readonly activities: readonly ActivityUse[] } | null;
   /** A later publication is the developer's answer to the detachment. */
   readonly lastVersionNumber: number;
   /** Versions that do not run for want of the connector, with the state that they had when all their connectors were there. */
@@ -22,12 +23,12 @@ export function keepDetachment(
   { operationId, connectorId }: { operationId: string; connectorId: string },
   others: readonly KeptDetachment[],
 ): KeptDetachment {
-  const touched = flow.draft.exportText !== detachment.flow.draft.exportText;
+  const { draftActivities: activities } = detachment;
   return {
     operationId,
     flowId: flow.flowId,
     connectorId,
-    draft: touched ? { before: flow.draft, after: detachment.flow.draft } : null,
+    draft: activities.length > 0 ? { before: flow.draft, activities } : null,
     lastVersionNumber: flow.lastVersionNumber,
     versions: versions.flatMap(({ versionNumber, state }) => {
       const had = state === 'DETACHED' ? stateIn(others, versionNumber) : state;
@@ -55,7 +56,8 @@ export function attachFlow(
   now: Date,
 ): Attachment {
   const { draft } = kept;
-  const untouched = draft !== null && isSameContent(flow.draft, draft.after);
+  const untouched =
+    draft !== null && isSameContent(flow.draft, withoutConnector(draft.before, { ...kept, activities: [...draft.activities] }));
   const attached = flow.lastVersionNumber === kept.lastVersionNumber ? versions.flatMap((version) => attach(version, kept, others)) : [];
   const changed = { ...flow, revision: flow.revision + 1, updatedAt: now };
   return {

@@ -1,4 +1,4 @@
-import type { KnownConnector } from '../flow/connector-binding.ts';
+import type { ActivityUse, KnownConnector } from '../flow/connector-binding.ts';
 import { detachDraft } from './draft.ts';
 import type { FlowVersion, FlowWithVersions, StoredFlow } from './stored-flow.ts';
 
@@ -7,6 +7,8 @@ export interface Detachment {
   /** Those that do not run any more. */
   versions: FlowVersion[];
   activities: { activityId: string; activityLabel: string }[];
+  /** Of these, those of the draft. */
+  draftActivities: ActivityUse[];
 }
 
 /**
@@ -23,6 +25,7 @@ export function detachFlow({ flow, versions }: FlowWithVersions, connector: Know
     // Also when the draft is untouched: every replica has to notice.
     flow: { ...draft.flow, revision: flow.revision + 1, updatedAt: now },
     versions: versions.filter(runsOrWill).map((version) => ({ ...version, state: 'DETACHED', detachedFrom: connector.connectorId })),
+    draftActivities: draft.activities,
     activities: [...labels].map(([activityId, activityLabel]) => ({ activityId, activityLabel })),
   };
 }

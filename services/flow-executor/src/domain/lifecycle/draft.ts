@@ -1,4 +1,11 @@
-import { type ActivityUse, bindConnectors, connectorReferences, connectorUses, type KnownConnector } from '../flow/connector-binding.ts';
+import {
+  type ActivityUse,
+  bindConnectors,
+  type ConnectorUse,
+  connectorReferences,
+  connectorUses,
+  type KnownConnector,
+} from '../flow/connector-binding.ts';
 import { detach } from '../flow/detach.ts';
 import type { FlowExport } from '../flow/flow-export.ts';
 import { MalformedExport } from '../flow/malformed-export.ts';
@@ -42,10 +49,15 @@ export function detachDraft(flow: StoredFlow, connector: KnownConnector, now: Da
   const document = exportOf(draft);
   const [use] = connectorUses(document, bindConnectors(document, draft.connectors, [connector]));
   if (!use) return { flow, activities: [] };
-  const detached = detach(JSON.parse(draft.exportText), use);
-  const connectors = Object.fromEntries(Object.entries(draft.connectors).filter(([, target]) => target !== connector.connectorId));
-  const content = { ...draft, connectors, exportText: JSON.stringify(detached.export) };
+  const content = withoutConnector(draft, use);
   return { flow: { ...flow, ...described(content), revision: flow.revision + 1, updatedAt: now }, activities: use.activities };
+}
+
+/** What that connector's activities leave of a draft when they lose it. */
+export function withoutConnector(draft: FlowContent, use: Pick<ConnectorUse, 'connectorId' | 'activities'>): FlowContent {
+  const detached = detach(JSON.parse(draft.exportText), use);
+  const connectors = Object.fromEntries(Object.entries(draft.connectors).filter(([, target]) => target !== use.connectorId));
+  return { ...draft, connectors, exportText: JSON.stringify(detached.export) };
 }
 
 /** What a flow says of itself, by its draft. */
