@@ -45,7 +45,7 @@ describe('authz, when something fails', () => {
     expect([undecided.status, undecided.body.code, undecided.headers.get('retry-after')]).toEqual([503, 'postgres.unavailable', '1']);
     expect([refused.status, refused.body.code]).toEqual([503, 'access.undecided']);
     expect(notReady).toBe(503);
-    await eventually(async () => expect(await authz.evaluate(question(organizationId))).toEqual({ decision: true }), soon);
+    await eventually(async () => expect(await authz.evaluate(question(organizationId))).toMatchObject({ decision: true }), soon);
     expect(await readiness()).toBe(200);
   });
 
@@ -53,7 +53,7 @@ describe('authz, when something fails', () => {
     await authz.startService({ KAFKA_BROKERS: ['127.0.0.1:1'] });
     const organizationId = await authz.organization();
     await authz.assign(organizationId, 'u-1', 'full-admin');
-    expect(await authz.evaluate(question(organizationId))).toEqual({ decision: true });
+    expect(await authz.evaluate(question(organizationId))).toMatchObject({ decision: true });
     expect(await readiness()).toBe(200);
     expect(await authz.stopService()).toBe(true);
 
@@ -77,7 +77,7 @@ describe('authz, when something fails', () => {
     const decisions = [await authz.evaluate(question(organizationId))];
     await authz.stopService();
     decisions.push(await authz.evaluate(question(organizationId)));
-    expect(decisions).toEqual([{ decision: true }, { decision: true }]);
+    expect(decisions).toMatchObject([{ decision: true }, { decision: true }]);
   });
 
   it('does not start when its database refuses it, and says so', async () => {

@@ -66,8 +66,7 @@ class Scene {
 
   /** Of the lifecycle topic, as a consumer that knows each event by its id sees it. */
   types(): string[] {
-    const events = this.registry.topics.of(connectorLifecycle.name, this.connectorId);
-    return [...new Map(events.map(({ headers }) => [headers.ce_id, String(headers.ce_type)])).values()];
+    return this.registry.topics.onceOf(connectorLifecycle.name, this.connectorId).map(({ headers }) => String(headers.ce_type));
   }
 
   async expectEnd(state: 'SUCCEEDED' | 'CANCELLED', types: string[], version: number): Promise<void> {

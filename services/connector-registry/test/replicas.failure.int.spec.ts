@@ -19,7 +19,7 @@ describe('two replicas', () => {
   };
   const deactivate = (connectorId: string, at: RegistryProcess) =>
     call('POST', `/connectors/${connectorId}/deactivate`, at, { body: { reason: 'x' } });
-  const told = (connectorId: string) => registry.topics.of(connectorLifecycle.name, connectorId);
+  const told = (connectorId: string) => registry.topics.onceOf(connectorLifecycle.name, connectorId);
   const typesOf = (connectorId: string) => told(connectorId).map(({ headers }) => headers.ce_type);
 
   /** The first one is active in everything: it was alone when the first event was relayed. */

@@ -28,6 +28,11 @@ export class TopicReader {
     return this.events.filter((event) => event.topic === topic && event.key === key);
   }
 
+  /** The same for a consumer that knows what it has had: a relay that was cut off publishes some events twice. */
+  onceOf(topic: string, key: string): ReadEvent[] {
+    return [...new Map(this.of(topic, key).map((event) => [event.headers.ce_id, event])).values()];
+  }
+
   async close(): Promise<void> {
     await this.running?.stop();
     await this.bus.close();
