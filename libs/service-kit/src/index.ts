@@ -26,6 +26,7 @@ export { etagOf, parseIfMatch } from './http/etag.ts';
 export { IdParam, parseId, parseRequest } from './http/request-validation.ts';
 export { type ApiDescription, openApiOf } from './openapi/document.ts';
 export { Clock, SystemClock } from './operations/clock.ts';
+export { DatabaseLifecycle } from './operations/database-lifecycle.ts';
 export { Metrics } from './operations/metrics.ts';
 export { Readiness, type ReadinessCheck } from './operations/readiness.ts';
 export { type ProblemAnswer, problemOf } from './problems/problem-of.ts';

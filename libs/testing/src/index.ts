@@ -7,3 +7,4 @@ export { FixedClock } from './fixed-clock.ts';
 export { startIdentityProvider, type TestIdentityProvider } from './identity-provider.ts';
 export { openKafka, type TestKafka } from './open-kafka.ts';
 export { startTestStack, type TestStack } from './test-stack.ts';
+export { TopicReader } from './topic-reader.ts';

@@ -1,7 +1,7 @@
 import { type DynamicModule, Logger, Module, type Provider } from '@nestjs/common';
 import { EventBus, KafkaEventBus } from '@patchbay/event-bus';
 import { Outbox } from '@patchbay/outbox';
-import { Clock as KitClock, ServiceKitModule } from '@patchbay/service-kit';
+import { DatabaseLifecycle, Clock as KitClock, Readiness, ServiceKitModule } from '@patchbay/service-kit';
 import { DataSource } from 'typeorm';
 import { CedarPolicyEngine } from './adapters/cedar/cedar-policy-engine.ts';
 import { EvaluationController, OwnAddress } from './adapters/http/evaluation.controller.ts';
@@ -9,7 +9,6 @@ import { InProcessAccessDecider } from './adapters/http/in-process-access-decide
 import { OrganizationsController } from './adapters/http/organizations.controller.ts';
 import { RoleAssignmentsController } from './adapters/http/role-assignments.controller.ts';
 import { EventRelay } from './adapters/kafka/event-relay.ts';
-import { DatabaseLifecycle } from './adapters/postgres/database-lifecycle.ts';
 import { openDatabase } from './adapters/postgres/open-database.ts';
 import { PostgresMembershipReader } from './adapters/postgres/postgres-membership-reader.ts';
 import { PostgresOrganizationReader } from './adapters/postgres/postgres-organization-reader.ts';
@@ -88,7 +87,11 @@ const storage: Provider[] = [
     inject: [DataSource, KitClock],
     useFactory: (dataSource: DataSource, clock: KitClock) => new PostgresUnitOfWork(dataSource, new Outbox({ source: serviceName, clock })),
   },
-  DatabaseLifecycle,
+  {
+    provide: DatabaseLifecycle,
+    inject: [DataSource, Readiness],
+    useFactory: (dataSource: DataSource, readiness: Readiness) => new DatabaseLifecycle(dataSource, readiness),
+  },
 ];
 
 function publication({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX }: Config): Provider[] {

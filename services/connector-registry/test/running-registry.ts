@@ -21,13 +21,13 @@ import {
   type TenantDatabase,
   type TestIdentityProvider,
   type TestKafka,
+  TopicReader,
 } from '@patchbay/testing';
 import type { z } from 'zod';
 import { AppModule, api, serviceName } from '../src/app.module.ts';
 import { loadConfig } from '../src/config.ts';
 import { createRegistryDatabase } from './registry-database.ts';
 import { TokenBrokerStub } from './token-broker-stub.ts';
-import { TopicReader } from './topic-reader.ts';
 
 export const soon = { withinMs: 10_000 };
 
@@ -88,7 +88,8 @@ export class RunningRegistry {
       startAuthzStub(decide),
       TokenBrokerStub.start(),
     ]);
-    const topics = await TopicReader.open(kafka, [connectorLifecycle.name, connectorState.name, deadLetterTopicOf(flowLifecycle.name)]);
+    const reading = new KafkaEventBus({ ...kafka, clientId: 'topic-reader', onFatal: () => undefined });
+    const topics = await TopicReader.open(reading, [connectorLifecycle.name, connectorState.name, deadLetterTopicOf(flowLifecycle.name)]);
     const bus = new KafkaEventBus({ ...kafka, clientId: 'flow-executor-stub', onFatal: () => undefined });
     return new RunningRegistry(database, kafka, identity, authz, broker, topics, bus);
   }

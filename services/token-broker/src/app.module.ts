@@ -3,7 +3,7 @@ import { connectorState } from '@patchbay/contracts';
 import { AddressPolicy } from '@patchbay/egress';
 import { EventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
 import { createDataSource } from '@patchbay/postgres';
-import { Clock as KitClock, ServiceKitModule } from '@patchbay/service-kit';
+import { DatabaseLifecycle, Clock as KitClock, Readiness, ServiceKitModule } from '@patchbay/service-kit';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { EnvelopeVault } from './adapters/crypto/envelope-vault.ts';
@@ -12,7 +12,6 @@ import { TokensController } from './adapters/http/tokens.controller.ts';
 import { ConnectorStateConsumer } from './adapters/kafka/connector-state.consumer.ts';
 import { ConsumerLifecycle } from './adapters/kafka/consumer-lifecycle.ts';
 import { OpenIdTokenProvider } from './adapters/openid/openid-token-provider.ts';
-import { DatabaseLifecycle } from './adapters/postgres/database-lifecycle.ts';
 import { CreateTokenBroker1762300800000 } from './adapters/postgres/migrations/1762300800000-create-token-broker.ts';
 import { PostgresConnectorMirrors } from './adapters/postgres/postgres-connector-mirrors.ts';
 import { PostgresOAuthClients } from './adapters/postgres/postgres-oauth-clients.ts';
@@ -88,7 +87,11 @@ const storage = ({ POSTGRES_URL, POSTGRES_POOL_SIZE }: Config): Provider[] => [
         migrations: [CreateTokenBroker1762300800000],
       }),
   },
-  DatabaseLifecycle,
+  {
+    provide: DatabaseLifecycle,
+    inject: [DataSource, Readiness],
+    useFactory: (dataSource: DataSource, readiness: Readiness) => new DatabaseLifecycle(dataSource, readiness),
+  },
   { provide: ConnectorMirrors, useClass: PostgresConnectorMirrors },
   { provide: OAuthClients, useClass: PostgresOAuthClients },
   { provide: Tokens, useClass: PostgresTokens },

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import {
   connectorLifecycle,
   connectorState,
-  deadLetterTopicOf,
   Execution,
   Flow,
   flowLifecycle,
@@ -22,15 +21,16 @@ import {
   type TestDatabase,
   type TestIdentityProvider,
   type TestKafka,
+  type TopicReader,
 } from '@patchbay/testing';
 import { EventFeed } from '../../src/adapters/kafka/event-feed.ts';
 import { AppModule, api, bodyLimitBytes, serviceName } from '../../src/app.module.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createFlowDatabase } from './flow-database.ts';
 import { connectorInExports } from './flows.ts';
+import { readTopics } from './read-topics.ts';
 import { RegistryStub, type StubConnector } from './registry-stub.ts';
 import { TokenBrokerStub } from './token-broker-stub.ts';
-import { TopicReader } from './topic-reader.ts';
 import { Upstream } from './upstream.ts';
 
 export const soon = { withinMs: 10_000 };
@@ -97,8 +97,7 @@ export class RunningExecutor {
       Upstream.start(),
     ]);
     broker.resource = `${upstream.url}/api`;
-    const dead = [connectorLifecycle, connectorState].map(({ name }) => deadLetterTopicOf(name));
-    const topics = await TopicReader.open(kafka, [flowLifecycle.name, routingOutcomes.name, ...dead]);
+    const topics = await readTopics(kafka);
     return new RunningExecutor({ database, kafka, identity, authz, registry, broker, upstream }, topics);
   }
 

@@ -1,5 +1,18 @@
-import { type IncomingMessage, KafkaEventBus, type Running } from '@patchbay/event-bus';
-import type { TestKafka } from '@patchbay/testing';
+interface Message {
+  topic: string;
+  key: Buffer | null;
+  value: Buffer | null;
+  headers: Iterable<readonly [string, readonly Buffer[]]>;
+}
+
+/** As much of an event bus as a reader needs; this library cannot import ours, which is tested with it. */
+interface ReadableBus {
+  consume(
+    options: { group: string; mode: 'broadcast'; topics: readonly string[] },
+    handler: (message: Message) => Promise<void>,
+  ): Promise<{ stop(): Promise<void> }>;
+  close(): Promise<void>;
+}
 
 interface ReadEvent {
   topic: string;
@@ -11,13 +24,17 @@ interface ReadEvent {
 /** Reads what any consumer of the topics would get: headers and JSON, as they lie there. */
 export class TopicReader {
   readonly events: ReadEvent[] = [];
-  private running: Running | undefined;
+  private readonly bus: ReadableBus;
+  private running: { stop(): Promise<void> } | undefined;
 
-  private constructor(private readonly bus: KafkaEventBus) {}
+  private constructor(bus: ReadableBus) {
+    this.bus = bus;
+  }
 
-  static async open({ brokers, topicPrefix }: TestKafka, topics: readonly string[]): Promise<TopicReader> {
-    const reader = new TopicReader(new KafkaEventBus({ brokers, clientId: 'topic-reader', topicPrefix, onFatal: () => undefined }));
-    reader.running = await reader.bus.consume({ group: 'topic-reader', mode: 'broadcast', topics }, async (message) => {
+  /** Takes the bus over, and closes it. */
+  static async open(bus: ReadableBus, topics: readonly string[]): Promise<TopicReader> {
+    const reader = new TopicReader(bus);
+    reader.running = await bus.consume({ group: 'topic-reader', mode: 'broadcast', topics }, async (message) => {
       reader.events.push(readEvent(message));
     });
     return reader;
@@ -39,7 +56,7 @@ export class TopicReader {
   }
 }
 
-function readEvent({ topic, key, value, headers }: IncomingMessage): ReadEvent {
+function readEvent({ topic, key, value, headers }: Message): ReadEvent {
   const texts = [...headers].map(([name, values]) => [name, values.map(String).join()] as const);
   return { topic, key: String(key), headers: Object.fromEntries(texts), data: value === null ? null : JSON.parse(String(value)) };
 }
