@@ -4,6 +4,8 @@ import { performance } from 'node:perf_hooks';
 export interface CheckResult {
   passed: number;
   failed: number;
+  /** What whoever reads only the end of the output has to know. */
+  notes?: string[];
 }
 
 /** One thing that `npm test` proves. */
@@ -33,17 +35,20 @@ export const scriptCheck = (name: string, script: string): Check => commandCheck
 /** Runs every check, also after one that fails, and answers the sum. A check that throws counts as failed. */
 export async function runChecks(checks: readonly Check[], print: (line: string) => void): Promise<CheckResult> {
   const total = { passed: 0, failed: 0 };
+  const notes: string[] = [];
   for (const check of checks) {
     print(`\n▶ ${check.name}`);
     const started = performance.now();
-    const result = await check.run().catch((error: unknown) => {
+    const result: CheckResult = await check.run().catch((error: unknown) => {
       print(String(error));
       return { passed: 0, failed: 1 };
     });
     total.passed += result.passed;
     total.failed += result.failed;
+    notes.push(...(result.notes ?? []));
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     print(`${result.failed === 0 ? '✔' : '✘'} ${check.name}: ${result.passed} passed, ${result.failed} failed, ${seconds} s`);
   }
+  for (const note of notes) print(`\n${note}`);
   return total;
 }
