@@ -6,6 +6,7 @@ import { AccessDecider } from './access/access-decider.ts';
 import { HttpAccessDecider } from './access/http-access-decider.ts';
 import { Issuer } from './access/issuer.ts';
 import { JwtVerifier } from './access/jwt-verifier.ts';
+import { RecentDecisions } from './access/recent-decisions.ts';
 import { requireDeclaredAccess } from './access/require-declared-access.ts';
 import type { ServiceConfig } from './config/variables.ts';
 import { Clock, SystemClock } from './operations/clock.ts';
@@ -48,8 +49,9 @@ export class ServiceKitModule implements OnModuleInit {
       { provide: AccessDecider, ...(accessDecider ?? authzDecider(options.config)) },
       {
         provide: AccessControl,
-        inject: [JwtVerifier, AccessDecider],
-        useFactory: (tokens: JwtVerifier, decider: AccessDecider) => new AccessControl(tokens, decider),
+        inject: [JwtVerifier, AccessDecider, Clock],
+        useFactory: (tokens: JwtVerifier, decider: AccessDecider, clock: Clock) =>
+          new AccessControl(tokens, decider, new RecentDecisions(decider, clock)),
       },
     ];
     return {

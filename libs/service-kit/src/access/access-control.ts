@@ -2,6 +2,7 @@ import { type Action, type EvaluationResponse, OrganizationId, type ResourceType
 import type { AccessDecider } from './access-decider.ts';
 import type { Caller } from './caller.ts';
 import type { JwtVerifier } from './jwt-verifier.ts';
+import type { RecentDecisions } from './recent-decisions.ts';
 import { AccessUndecided, OrganizationNotFound, refusalOf, Unauthenticated } from './refusals.ts';
 
 export interface AccessNeed {
@@ -9,6 +10,8 @@ export interface AccessNeed {
   /** `*` where the action is not about one resource. */
   resource: { type: ResourceType; id: string };
   organizationId?: string | undefined;
+  /** For what is asked with every call: a decision of the last seconds will do (see `RecentDecisions`). */
+  mayBeRecent?: boolean;
 }
 
 const bearer = /^Bearer +(\S+)$/i;
@@ -18,6 +21,7 @@ export class AccessControl {
   constructor(
     private readonly tokens: JwtVerifier,
     private readonly decider: AccessDecider,
+    private readonly recent: RecentDecisions,
   ) {}
 
   /**
@@ -41,11 +45,11 @@ export class AccessControl {
     return this.tokens.verify(token);
   }
 
-  private async decide(caller: Caller, { action, resource, organizationId }: AccessNeed): Promise<EvaluationResponse> {
+  private async decide(caller: Caller, { action, resource, organizationId, mayBeRecent }: AccessNeed): Promise<EvaluationResponse> {
     const organization = organizationId === undefined ? undefined : OrganizationId.safeParse(organizationId.toLowerCase());
     if (organization && !organization.success) throw new OrganizationNotFound();
     try {
-      return await this.decider.decide({
+      return await (mayBeRecent ? this.recent : this.decider).decide({
         subject: { type: caller.kind, id: caller.id },
         action: { name: action },
         resource: { ...resource, ...(organization && { properties: { organizationId: organization.data } }) },
