@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** A service as a process of its own, ready for work. Its log lines go to standard error. */
+/** A program as a process of its own, ready for work. Its log lines go to standard error. */
 export class ServiceProcess {
   readonly url: string;
   private readonly child: ChildProcess;
 
-  private constructor(name: string, port: number, env: Record<string, string>) {
+  private constructor(program: string, port: number, env: Record<string, string>) {
     this.url = `http://127.0.0.1:${port}`;
-    this.child = spawn(process.execPath, ['--enable-source-maps', `services/${name}/dist/main.js`], {
+    this.child = spawn(process.execPath, ['--enable-source-maps', program], {
       stdio: ['ignore', process.stderr, process.stderr],
       env: {
         PATH: process.env.PATH,
@@ -20,14 +20,20 @@ export class ServiceProcess {
     });
   }
 
-  static async start(name: string, port: number, env: Record<string, string>): Promise<ServiceProcess> {
-    const service = new ServiceProcess(name, port, env);
+  /** A service, as it was compiled. */
+  static start(name: string, port: number, env: Record<string, string>): Promise<ServiceProcess> {
+    return ServiceProcess.startProgram(`services/${name}/dist/main.js`, port, env);
+  }
+
+  /** Any program that listens on `PORT` and answers `/readyz`. */
+  static async startProgram(program: string, port: number, env: Record<string, string>): Promise<ServiceProcess> {
+    const process = new ServiceProcess(program, port, env);
     const deadline = Date.now() + 30_000;
-    while (!(await service.isReady())) {
-      if (Date.now() > deadline || service.child.exitCode !== null) throw new Error(`${name} did not become ready`);
+    while (!(await process.isReady())) {
+      if (Date.now() > deadline || process.child.exitCode !== null) throw new Error(`${program} did not become ready`);
       await wait(50);
     }
-    return service;
+    return process;
   }
 
   get pid(): number {

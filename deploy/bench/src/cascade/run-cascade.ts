@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Connector, Operation, topics } from '@patchbay/contracts';
 import { createTopics } from '@patchbay/embedded-stack';
 import { allowAll, createDatabase, createTenantDatabase, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
 import { Client } from 'pg';
 import { ServiceProcess } from '../service-process.ts';
+import { startTokenBrokerStub } from '../token-broker-stub.ts';
 import { countEffects } from './effects.ts';
 import { multiplyFlow } from './multiply-flow.ts';
 
@@ -23,13 +22,13 @@ export async function run(): Promise<void> {
     openTopics(),
     startIdentityProvider(),
     startAuthzStub(allowAll),
-    startBroker(),
+    startTokenBrokerStub('http://127.0.0.1:1'),
   ]);
   const common = {
     OIDC_ISSUER: identity.issuer,
     OIDC_CLIENT_SECRET: identity.clientSecret,
     AUTHZ_URL: authz.url,
-    TOKEN_BROKER_URL: `http://127.0.0.1:${(broker.address() as AddressInfo).port}`,
+    TOKEN_BROKER_URL: broker.url,
     KAFKA_BROKERS: kafka.brokers.join(','),
     KAFKA_TOPIC_PREFIX: kafka.topicPrefix,
   };
@@ -50,7 +49,7 @@ export async function run(): Promise<void> {
   } finally {
     await executor.stop();
     await registry.stop();
-    broker.close();
+    broker.stop();
     await Promise.all([...clients.map((client) => client.end()), identity.stop(), authz.stop()]);
     await Promise.all([database.drop(), flowDatabase.drop()]);
   }
@@ -113,19 +112,4 @@ async function openTopics(): Promise<Awaited<ReturnType<typeof openKafka>>> {
   const kafka = await openKafka([]);
   await createTopics(kafka.brokers, topics, { prefix: kafka.topicPrefix });
   return kafka;
-}
-
-async function startBroker(): Promise<Server> {
-  const server = createServer(({ method = '', url = '' }, response) => {
-    const status = {
-      connectorId: url.split('/').at(-3),
-      connectorState: 'INACTIVE',
-      connectorVersion: 1,
-      outstanding: 0,
-      lastIssuedAt: null,
-    };
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(method === 'DELETE' ? { revoked: 0 } : status));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
 }

@@ -38,6 +38,7 @@ export class ExecutionsRoute implements OnModuleInit {
       action: 'execution.start',
       resource: { type: 'execution', id: '*' },
       organizationId,
+      mayBeRecent: true,
     });
     const { flowId, label, contact } = parseRequest(StartExecutionRequest, body);
     const execution = await this.startExecution.run({ organizationId, flowId: flowId.toLowerCase(), label, contact });

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+
+export const queueId = '5b0c1a6e-2f4d-4a3b-8c9d-0e1f2a3b4c02';
+/** What the flow calls its connector. */
+export const connectorName = 'Contact Center API';
+
+const names = ['NewPhoneContact', 'FindCustomer', 'ByTier', 'ToGold', 'ToService', 'Done'] as const;
+type Name = (typeof names)[number];
+
+const properties: Record<Name, object> = {
+  NewPhoneContact: { activityName: 'NewContact', event: 'NewPhoneContact' },
+  FindCustomer: {
+    activityName: 'http-request-v2',
+    authenticated: true,
+    connectorId: connectorName,
+    'connectorId:name': connectorName,
+    httpRequestPath: '/customers',
+    httpRequestMethod: 'GET',
+    httpQueryParameters: { phone: '{{NewPhoneContact.ANI}}' },
+    httpRequestHeaders: {},
+    httpResponseTimeout: 2_000,
+    retryAttempts: 1,
+    contentType: 'JSON',
+    outputVariableArray: [{ outputVariable: 'tier', jsonPathExp: '$.data[0].tier' }],
+  },
+  ByTier: { activityName: 'case-statement', expression: '{{tier}}', menuLinks: ['0', '1'], 'menuLinks:input': ['gold', 'silver'] },
+  ToGold: { activityName: 'queue-contact', queueRadioGroup: 'staticQueue', destination: queueId, toggle: false },
+  ToService: { activityName: 'queue-contact', queueRadioGroup: 'staticQueue', destination: queueId, toggle: false },
+  Done: { activityName: 'end' },
+};
+
+const links: readonly (readonly [Name, string, Name])[] = [
+  ['NewPhoneContact', 'out', 'FindCustomer'],
+  ['FindCustomer', 'default', 'ByTier'],
+  ['ByTier', '0', 'ToGold'],
+  ['ByTier', '1', 'ToService'],
+  ['ByTier', 'default', 'ToService'],
+  ['ToGold', 'default', 'Done'],
+  ['ToService', 'default', 'Done'],
+];
+
+/** Start, one authenticated HTTP Request with one parsed value, case, queue, end: as Flow Designer exports it. */
+export function benchFlow(): object {
+  const ids = Object.fromEntries(names.map((name) => [name, randomUUID()])) as Record<Name, string>;
+  const activities = names.map((name) => [ids[name], { id: ids[name], name, group: 'action', properties: { name, ...properties[name] } }]);
+  return {
+    name: 'By the tier of the customer',
+    description: '',
+    flowType: 'FLOW',
+    version: 1,
+    variables: [{ name: 'tier', description: '', type: 'STRING', value: '', isCAD: false, source: '', isSecure: false, id: '' }],
+    process: {
+      activities: Object.fromEntries(activities),
+      links: links.map(([from, exit, to]) => ({
+        id: randomUUID(),
+        sourceActivityId: ids[from],
+        targetActivityId: ids[to],
+        conditionExpr: exit,
+        properties: { value: exit },
+      })),
+    },
+    eventFlows: { eventsMap: {} },
+  };
+}
