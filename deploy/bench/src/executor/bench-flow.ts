@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-export const queueId = '5b0c1a6e-2f4d-4a3b-8c9d-0e1f2a3b4c02';
+const queueId = '5b0c1a6e-2f4d-4a3b-8c9d-0e1f2a3b4c02';
 /** What the flow calls its connector. */
 export const connectorName = 'Contact Center API';
 
