@@ -4,6 +4,7 @@ import { CreateSchedules1764008000000 } from './migrations/create-schedules.ts';
 import { DescribeConnectors1764001000000 } from './migrations/describe-connectors.ts';
 import { GeneralizeOperations1764007000000 } from './migrations/generalize-operations.ts';
 import { KeepHistory1764003500000 } from './migrations/keep-history.ts';
+import { KeepSchedulesInHistory1765002000000 } from './migrations/keep-schedules-in-history.ts';
 import { KeepStateTopic1764005000000 } from './migrations/keep-state-topic.ts';
 import { ObserveImpact1764004000000 } from './migrations/observe-impact.ts';
 import { RememberAnswers1764001500000 } from './migrations/remember-answers.ts';
@@ -21,4 +22,5 @@ export const registryMigrations = [
   KeepStateTopic1764005000000,
   GeneralizeOperations1764007000000,
   CreateSchedules1764008000000,
+  KeepSchedulesInHistory1765002000000,
 ];

@@ -7,5 +7,11 @@ export const referencesOfConnector = `
 
 export const firstReferencesOfConnector = `${referencesOfConnector} LIMIT $3`;
 
-export const referencesOfFlow = `
-  SELECT ${referenceColumns} FROM flow_reference WHERE organization_id = $1 AND flow_id = $2 ORDER BY version_number, connector_id`;
+const ofFlow = 'WHERE organization_id = $1 AND flow_id = $2';
+const inOrder = 'ORDER BY version_number, connector_id';
+
+export const referencesOfFlow = `SELECT ${referenceColumns} FROM flow_reference ${ofFlow} ${inOrder}`;
+
+/** Those that were there to be taken: one that a deletion takes at the same time is its. */
+export const takeReferencesOfFlow = `
+  WITH taken AS (DELETE FROM flow_reference ${ofFlow} RETURNING *) SELECT ${referenceColumns} FROM taken ${inOrder}`;

@@ -13,6 +13,12 @@ export interface ScheduleClaim {
   revision: number;
 }
 
+export interface ScheduleChange {
+  action: 'change' | 'cancel';
+  change: (schedule: Schedule) => Schedule;
+}
+
+/** What becomes of a schedule and its entry in the history are one commit, except that a step that was made is entered as what it changed. */
 export abstract class Schedules {
   abstract insert(schedule: Schedule): Promise<void>;
   /** @throws ScheduleNotFound */
@@ -20,7 +26,7 @@ export abstract class Schedules {
   /** Of one connector, the latest first. */
   abstract list(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Schedule[]>;
   /** One change after the other, and none while a step is being settled. @throws ScheduleNotFound, and what `change` throws */
-  abstract change(organizationId: OrganizationId, scheduleId: ScheduleId, change: (schedule: Schedule) => Schedule): Promise<Schedule>;
+  abstract change(organizationId: OrganizationId, scheduleId: ScheduleId, change: ScheduleChange): Promise<Schedule>;
   /** Claims the schedule that has been due for longest, if any. */
   abstract claimDue(now: Date): Promise<ScheduleClaim | undefined>;
   /** The step is tried again then. */
