@@ -6,6 +6,7 @@ import { GeneralizeOperations1764007000000 } from './migrations/generalize-opera
 import { KeepHistory1764003500000 } from './migrations/keep-history.ts';
 import { KeepSchedulesInHistory1765002000000 } from './migrations/keep-schedules-in-history.ts';
 import { KeepStateTopic1764005000000 } from './migrations/keep-state-topic.ts';
+import { ListQuickly1765001000000 } from './migrations/list-quickly.ts';
 import { ObserveImpact1764004000000 } from './migrations/observe-impact.ts';
 import { RememberAnswers1764001500000 } from './migrations/remember-answers.ts';
 import { SeparateTenants1764003000000 } from './migrations/separate-tenants.ts';
@@ -22,5 +23,6 @@ export const registryMigrations = [
   KeepStateTopic1764005000000,
   GeneralizeOperations1764007000000,
   CreateSchedules1764008000000,
+  ListQuickly1765001000000,
   KeepSchedulesInHistory1765002000000,
 ];

@@ -19,6 +19,24 @@ export function searchesOf({ filter: { name, namePrefix, q = '' }, order }: Conn
   return [...named, ...begun, ...wordsOf(q).map((word) => startingWith('connector_word', 'word', word))];
 }
 
+/** Searches of words that every connector of the list meets: who has a name that begins so has its words, too. */
+export function wordSearchesOf({ filter: { namePrefix = '', q = '' } }: ConnectorListRequest): Search[] {
+  return wordsOf(`${q} ${namePrefix}`).map((word) => startingWith('connector_word', 'word', word));
+}
+
+/** The different words that it finds, from one to the next and not through all who have them. */
+export function wordsFound({ from, to }: Search, organizationId: OrganizationId, limit: number): Statement {
+  const values = new Values();
+  const [organization, first, last] = [organizationId, from, to].map((value) => values.add(value));
+  const next = (condition: string) =>
+    `(SELECT word FROM connector_word WHERE organization_id = ${organization} AND ${condition} AND word <= ${last} ORDER BY word LIMIT 1)`;
+  const text = `
+    WITH RECURSIVE found AS (
+      ${next(`word >= ${first}`)} UNION ALL SELECT ${next('word > found.word')} FROM found WHERE word IS NOT NULL
+    ) SELECT word FROM found WHERE word IS NOT NULL LIMIT ${limit}`;
+  return { text, values: values.all };
+}
+
 /** Of the list in the order of names. */
 export function rangeOf({ filter: { namePrefix }, order }: ConnectorListRequest, values: Values): string[] {
   if (namePrefix === undefined || order.by !== 'name') return [];
