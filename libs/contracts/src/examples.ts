@@ -242,6 +242,7 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
   HistoryEntry: historyEntry,
   HistoryExportQuery: { connectorId, action: 'connector.deactivate' },
   HistoryPage: { items: [historyEntry], nextPageToken: 'Nw' },
+  ReportDigestsRequest: { instanceId: 'executor-1', digests: Array.from({ length: 256 }, () => '00c0ffee00c0ffee') },
   HistoryQuery: { pageSize: 50, connectorId, from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00+01:00' },
   HistoryVerification: { entries: 6, head: { seq: 6, hash: 'a4'.repeat(32) }, broken: { seq: 7, problem: 'changed' } },
   OperationList: { items: [operation], nextPageToken: 'MDE5Mg' },

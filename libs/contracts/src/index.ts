@@ -45,6 +45,7 @@ export {
   UpdateConnectorRequest,
 } from './connector-registry/http.ts';
 export { ImpactPreview, ImpactQuery } from './connector-registry/impact.ts';
+export { mirrorBuckets, ReportDigestsRequest } from './connector-registry/mirror.ts';
 export { Operation, OperationList, OperationListQuery, OperationQuery } from './connector-registry/operations.ts';
 export {
   CreateScheduleQuery,
