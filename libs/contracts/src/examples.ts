@@ -153,6 +153,7 @@ export const eventExamples: Readonly<Record<string, unknown>> = {
   'patchbay.OrganizationLicenceChanged': { licence: 'FLEX3', previous: null, actor: 'u-operator' },
 };
 
+const listed = { ...summary, createdAt: at, updatedAt: at };
 const consent = { userId: 'u-full-admin', accessLevel: 'READ_ONLY', textVersion: '2026-01', at };
 
 export const httpExamples: Readonly<Record<string, unknown>> = {
@@ -168,7 +169,7 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
     updatedAt: at,
   },
   ConnectorCounts: { states: { ACTIVE: 3, INACTIVE: 1, DELETING: 0, DELETED: 7 } },
-  ConnectorList: { items: [summary], nextPageToken: 'MDE5Mg' },
+  ConnectorList: { items: [listed], nextPageToken: 'MDE5Mg' },
   ConnectorListQuery: { pageSize: 50, sort: 'name', direction: 'asc', state: 'ACTIVE', q: 'crm' },
   ConnectorSnapshot: { registryEpoch: 1, upToSeq: 12, items: [{ ...stateRecord, organizationId }] },
   ConnectorSnapshotQuery: { pageSize: 1_000 },
@@ -268,7 +269,9 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
     expected: { from: '2026-03-03T01:00:00.000Z', to: '2026-03-03T03:00:00.000Z', calls: 12.5 },
   },
   Schedule: schedule,
-  ScheduleList: { items: [schedule] },
+  ListedConnector: listed,
+  ScheduleList: { items: [schedule], nextPageToken: 'MDE5Mg' },
+  ScheduleListQuery: { pageSize: 50 },
   UpdateScheduleRequest: { at: '2026-03-03T02:30' },
   Problem: {
     type: 'about:blank',
@@ -283,7 +286,8 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
   PutLicenceRequest: { licence: 'FLEX3' },
   PutOrganizationRequest: { name: 'Demo', licence: 'FLEX3', timeZone: 'Europe/Berlin' },
   Reference: reference,
-  ReferenceList: { items: [reference] },
+  ReferenceList: { items: [reference], nextPageToken: 'MDE5Mg' },
+  ReferenceListQuery: { pageSize: 50 },
   ReplaceReferencesRequest: {
     flowName: 'Main line',
     owner: 'u-dev',
@@ -292,7 +296,8 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
   },
   RevokedTokens: { revoked: 2 },
   RoleAssignment: { ...role, assignedAt: at, assignedBy: 'u-operator' },
-  RoleAssignmentList: { items: [] },
+  RoleAssignmentList: { items: [], nextPageToken: 'MDE5Mg' },
+  RoleAssignmentListQuery: { pageSize: 50 },
   StartExecutionRequest: { flowId, label: 'Live', contact },
   TokenStatus: { connectorId, connectorState: 'ACTIVE', connectorVersion: 1, outstanding: 1, lastIssuedAt: at },
   UpdateConnectorRequest: { name: 'CRM', accessLevel: 'READ_WRITE', authorized: true },

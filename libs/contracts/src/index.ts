@@ -13,6 +13,7 @@ export {
   ResourceType,
   RoleAssignment,
   RoleAssignmentList,
+  RoleAssignmentListQuery,
 } from './authz/http.ts';
 export { Licence, Role } from './authz/organization.ts';
 export { AccessLevel, ConnectorAction, ConnectorKind, ConnectorState, HaltMode, scopesOf } from './connector-registry/connector.ts';
@@ -39,8 +40,10 @@ export {
   CreateConnectorRequest,
   DeactivateConnectorRequest,
   FlowLabel,
+  ListedConnector,
   Reference,
   ReferenceList,
+  ReferenceListQuery,
   ReplaceReferencesRequest,
   UpdateConnectorRequest,
 } from './connector-registry/http.ts';
@@ -53,6 +56,7 @@ export {
   PlannedSchedule,
   Schedule,
   ScheduleList,
+  ScheduleListQuery,
   UpdateScheduleRequest,
 } from './connector-registry/schedules.ts';
 export { EventEnvelope, type OutgoingEvent } from './event-envelope.ts';

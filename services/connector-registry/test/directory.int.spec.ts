@@ -193,6 +193,14 @@ describe('the list of connectors', () => {
     expect(await counts()).toEqual({ states: { ACTIVE: 1, INACTIVE: 0, DELETING: 0, DELETED: 1 } });
   });
 
+  it('shows of each when it was made and when it last changed', async () => {
+    const { connectorId } = await organization.create();
+    const changed = await organization.deactivate(connectorId);
+    const { kind, name, accessLevel, state, version, createdAt, updatedAt } = changed;
+    const { items } = await list('sort=updatedAt&direction=desc');
+    expect(items).toEqual([{ connectorId, kind, name, accessLevel, state, version, createdAt, updatedAt }]);
+  });
+
   it('finds what was renamed under its new words only', async () => {
     const { connectorId: renamed } = await organization.createInactive({ name: 'Old line' });
     await organization.call('PATCH', `/connectors/${renamed}`, {

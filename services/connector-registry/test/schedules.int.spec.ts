@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Connector, PlannedSchedule, Schedule } from '@patchbay/contracts';
+import { type Connector, PlannedSchedule, Schedule, ScheduleList } from '@patchbay/contracts';
 import { eventually } from '@patchbay/testing';
 import { type OrganizationClient, RunningRegistry, soon } from './running-registry.ts';
 
@@ -83,7 +83,7 @@ describe('a schedule', () => {
     const first = await plan(connectorId);
     const second = await plan(connectorId, { at: inSeconds(7_200) });
     const list = await organization.call<{ items: Schedule[] }>('GET', schedulesOf(connectorId));
-    expect(list.body.items).toEqual([second.schedule, first.schedule]);
+    expect(list.body).toEqual({ items: [second.schedule, first.schedule] });
 
     const at = inSeconds(10_800);
     const changed = await organization.call('PATCH', first.path, { body: { at }, headers: { 'if-match': first.etag } });
@@ -97,6 +97,25 @@ describe('a schedule', () => {
     expect(cancelled).toMatchObject({ status: 200, body: { state: 'CANCELLED' } });
     expect((await organization.call('DELETE', first.path)).body).toMatchObject({ code: 'schedule.not-changeable', status: 409 });
     expect((await organization.call('GET', first.path)).body).toEqual(cancelled.body);
+  });
+
+  it('is listed page by page, on from where the page before ended', async () => {
+    const { connectorId } = await organization.create();
+    const plans = [await plan(connectorId), await plan(connectorId), await plan(connectorId)];
+    const list = async (query: string) => ScheduleList.parse((await organization.call('GET', `${schedulesOf(connectorId)}?${query}`)).body);
+    const { items, nextPageToken } = await list('pageSize=2');
+    await plan(connectorId);
+    const rest = await list(`pageSize=2&pageToken=${nextPageToken}`);
+    expect([...items, ...rest.items]).toEqual(plans.map(({ schedule }) => schedule).toReversed());
+    expect(rest.nextPageToken).toBeUndefined();
+  });
+
+  it.each<[string, string, object]>([
+    ['a page token that is none of ours', 'pageToken=MDE5Mg', { code: 'connector.page-token-invalid', field: 'pageToken' }],
+    ['a page that is too large', 'pageSize=101', { code: 'request.invalid', errors: [{ field: 'pageSize' }] }],
+  ])('is not listed by %s', async (_, query, problem) => {
+    const { connectorId } = await organization.create();
+    expect(await organization.call('GET', `${schedulesOf(connectorId)}?${query}`)).toMatchObject({ status: 400, body: problem });
   });
 
   it.each<[string, object, number, object]>([

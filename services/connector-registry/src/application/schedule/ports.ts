@@ -1,6 +1,7 @@
 import type { DecidingRole } from '@patchbay/contracts';
 import type { ConnectorId, OrganizationId, ScheduleId } from '../../domain/ids.ts';
 import type { Planner, Schedule, StepAction, StepProblem } from '../../domain/schedule/schedule.ts';
+import type { PageOf } from '../ports.ts';
 
 export abstract class ScheduleIds {
   abstract next(): ScheduleId;
@@ -23,8 +24,12 @@ export abstract class Schedules {
   abstract insert(schedule: Schedule): Promise<void>;
   /** @throws ScheduleNotFound */
   abstract get(organizationId: OrganizationId, scheduleId: ScheduleId): Promise<Schedule>;
-  /** Of one connector, the latest first. */
-  abstract list(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Schedule[]>;
+  /** Of one connector, the latest first. @param page `after` is the last schedule of the page before */
+  abstract list(
+    organizationId: OrganizationId,
+    connectorId: ConnectorId,
+    page: { size: number; after: ScheduleId | undefined },
+  ): Promise<PageOf<Schedule, ScheduleId>>;
   /** One change after the other, and none while a step is being settled. @throws ScheduleNotFound, and what `change` throws */
   abstract change(organizationId: OrganizationId, scheduleId: ScheduleId, change: ScheduleChange): Promise<Schedule>;
   /** Claims the schedule that has been due for longest, if any. */

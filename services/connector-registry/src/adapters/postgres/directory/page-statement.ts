@@ -65,7 +65,8 @@ export class PageStatement {
 
   private shown(page: string, before = ''): Statement {
     const text = `${before}
-      SELECT connector_id AS "connectorId", kind, name, access_level AS "accessLevel", state, version, ${this.sort.sent} AS "sortKey"
+      SELECT connector_id AS "connectorId", kind, name, access_level AS "accessLevel", state, version,
+             connector.created_at AS "createdAt", connector.updated_at AS "updatedAt", ${this.sort.sent} AS "sortKey"
         FROM (${page}) AS page JOIN connector USING (connector_id)
        WHERE connector.organization_id = ${this.organization} ${this.inOrder('page')}`;
     return { text, values: this.values.all };

@@ -1,7 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { ConnectorDirectory, type ConnectorListRequest, type ConnectorPosition } from '../../../application/connector-directory.ts';
+import {
+  ConnectorDirectory,
+  type ConnectorListRequest,
+  type ConnectorPosition,
+  type ListedConnector,
+} from '../../../application/connector-directory.ts';
 import type { PageOf } from '../../../application/ports.ts';
-import type { ConnectorSummary } from '../../../domain/connector.ts';
 import { ConnectorNotFound } from '../../../domain/connector-errors.ts';
 import type { Consent } from '../../../domain/consent.ts';
 import type { ConnectorId, OrganizationId } from '../../../domain/ids.ts';
@@ -17,10 +21,10 @@ export class PostgresConnectorDirectory extends ConnectorDirectory {
     super();
   }
 
-  override list(organizationId: OrganizationId, request: ConnectorListRequest): Promise<PageOf<ConnectorSummary, ConnectorPosition>> {
+  override list(organizationId: OrganizationId, request: ConnectorListRequest): Promise<PageOf<ListedConnector, ConnectorPosition>> {
     return this.database.forOrganization(organizationId, async (manager) => {
       const rows = await findRows(manager, organizationId, request);
-      const items = rows.slice(0, request.size).map(({ sortKey: _, ...summary }) => summary);
+      const items = rows.slice(0, request.size).map(({ sortKey: _, ...listed }) => listed);
       const last = rows.length > request.size ? rows[request.size - 1] : undefined;
       return { items, next: last && { sortKey: last.sortKey, connectorId: last.connectorId } };
     });
@@ -44,7 +48,7 @@ export class PostgresConnectorDirectory extends ConnectorDirectory {
   }
 }
 
-type Row = ConnectorSummary & ConnectorPosition;
+type Row = ListedConnector & ConnectorPosition;
 
 /** Up to so many connectors are looked at by themselves, whatever else is in the list. */
 const few = 1_000;

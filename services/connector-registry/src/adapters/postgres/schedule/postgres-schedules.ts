@@ -1,6 +1,7 @@
 import type { DecidingRole } from '@patchbay/contracts';
 import { withRequestContext } from '@patchbay/service-kit';
 import type { EntityManager } from 'typeorm';
+import type { PageOf } from '../../../application/ports.ts';
 import { type ScheduleChange, type ScheduleClaim, Schedules } from '../../../application/schedule/ports.ts';
 import type { ConnectorId, OrganizationId, ScheduleId } from '../../../domain/ids.ts';
 import type { Schedule } from '../../../domain/schedule/schedule.ts';
@@ -48,14 +49,20 @@ export class PostgresSchedules extends Schedules {
     return this.database.forOrganization(organizationId, (manager) => read(manager, organizationId, scheduleId, ''));
   }
 
-  override async list(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Schedule[]> {
+  override async list(
+    organizationId: OrganizationId,
+    connectorId: ConnectorId,
+    { size, after }: { size: number; after: ScheduleId | undefined },
+  ): Promise<PageOf<Schedule, ScheduleId>> {
     const rows: ScheduleRow[] = await this.database.forOrganization(organizationId, (manager) =>
       manager.query(
-        `SELECT ${scheduleColumns} FROM connector_schedule WHERE organization_id = $1 AND connector_id = $2 ORDER BY schedule_id DESC LIMIT 100`,
-        [organizationId, connectorId],
+        `SELECT ${scheduleColumns} FROM connector_schedule
+          WHERE organization_id = $1 AND connector_id = $2 AND ($4::uuid IS NULL OR schedule_id < $4) ORDER BY schedule_id DESC LIMIT $3`,
+        [organizationId, connectorId, size + 1, after ?? null],
       ),
     );
-    return rows.map(scheduleOf);
+    const items = rows.slice(0, size).map(scheduleOf);
+    return { items, next: rows.length > size ? items.at(-1)?.scheduleId : undefined };
   }
 
   override change(organizationId: OrganizationId, scheduleId: ScheduleId, { action, change }: ScheduleChange): Promise<Schedule> {
