@@ -1,3 +1,5 @@
+import { tokenBrokerExamples } from './token-broker/examples.ts';
+
 /** One valid example of every event and HTTP body, by the name of its schema: documentation, and the other side of the contract in tests. */
 const organizationId = '0192f0c1-0000-7000-8000-000000000001';
 const connectorId = '0192f0c1-0000-7000-8000-0000000000c1';
@@ -157,6 +159,7 @@ const listed = { ...summary, createdAt: at, updatedAt: at };
 const consent = { userId: 'u-full-admin', accessLevel: 'READ_ONLY', textVersion: '2026-01', at };
 
 export const httpExamples: Readonly<Record<string, unknown>> = {
+  ...tokenBrokerExamples,
   AssignRoleRequest: role,
   Connector: {
     ...summary,
@@ -178,12 +181,6 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
   ConsentText: { textVersion: '2026-01', texts: { READ_ONLY: 'I authorize reading.', READ_WRITE: 'I authorize reading and writing.' } },
   Contact: contact,
   CreateConnectorRequest: { kind: 'webex-contact-center', name: 'CRM read', description: '', accessLevel: 'READ_ONLY', authorized: true },
-  CreateOAuthClientRequest: {
-    issuer: 'https://idp.example',
-    clientId: 'contact-center',
-    clientSecret: 'only-written-never-read',
-    apiBaseUrl: 'https://api.wxcc.example',
-  },
   DeactivateConnectorRequest: { mode: 'abort', reason: 'credential leaked' },
   EventFeedQuery: { connectorId: [connectorId] },
   EvaluationRequest: {
@@ -228,16 +225,6 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
   },
   ImpactQuery: { timeZone: 'Europe/Berlin' },
   ImportFlowRequest: importFlow,
-  IssuedToken: { accessToken: 'opaque', expiresAt: at, resource: 'https://api.wxcc.example', connectorVersion: 1 },
-  IssueTokenRequest: { connectorVersion: 1 },
-  OAuthClient: {
-    oauthClientId: '0192f0c1-0000-7000-8000-0000000000d1',
-    issuer: 'https://idp.example',
-    clientId: 'contact-center',
-    apiBaseUrl: 'https://api.wxcc.example',
-    createdAt: at,
-  },
-  OAuthClientList: { items: [] },
   Operation: operation,
   ConnectorHistoryQuery: { pageSize: 50, actor: 'u-1', outcome: 'REFUSED' },
   HistoryEntry: historyEntry,
@@ -294,12 +281,10 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
     hasFallback: true,
     versions: [{ versionNumber: 1, labels: ['Live', 'Latest'], uses: [{ connectorId, connectorVersion: 1, activities: [use] }] }],
   },
-  RevokedTokens: { revoked: 2 },
   RoleAssignment: { ...role, assignedAt: at, assignedBy: 'u-operator' },
   RoleAssignmentList: { items: [], nextPageToken: 'MDE5Mg' },
   RoleAssignmentListQuery: { pageSize: 50 },
   StartExecutionRequest: { flowId, label: 'Live', contact },
-  TokenStatus: { connectorId, connectorState: 'ACTIVE', connectorVersion: 1, outstanding: 1, lastIssuedAt: at },
   UpdateConnectorRequest: { name: 'CRM', accessLevel: 'READ_WRITE', authorized: true },
   ValidationResult: { valid: true, rows: [row] },
 };

@@ -82,6 +82,7 @@ export { RoutingOutcomesReported, routingOutcomes } from './flow-executor/outcom
 export { ConnectorId, ExecutionId, FlowId, OperationId, OrganizationId, ScheduleId } from './ids.ts';
 export { Problem } from './problem.ts';
 export { TimeZone } from './time-zone.ts';
+export { CredentialsStatus, SaveCredentialsRequest } from './token-broker/credentials.ts';
 export {
   CreateOAuthClientRequest,
   IssuedToken,

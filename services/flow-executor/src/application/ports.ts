@@ -90,8 +90,9 @@ export abstract class ConnectorSnapshot {
   abstract pages(): AsyncIterable<readonly ConnectorRecord[]>;
 }
 
+/** What a request of a connector carries to be let in. */
 export interface ConnectorToken {
-  readonly accessToken: string;
+  readonly header: { readonly name: string; readonly value: string };
   /** Base URL that it may be sent to. */
   readonly resource: string;
 }
