@@ -178,7 +178,7 @@ describe('the list of connectors', () => {
     await organization.create({ name: 'e' });
     for (const { connectorId: gone } of [b, f]) {
       await organization.deactivate(gone);
-      await organization.call('GET', `${await organization.delete(gone)}?waitMs=10000`);
+      await organization.call('GET', `${await organization.delete(gone)}?waitMs=30000`);
     }
     const second = await list(`sort=name&pageSize=2&pageToken=${first.nextPageToken}`);
     expect([namesOf(first), namesOf(second), second.nextPageToken]).toEqual([['b', 'd'], ['e'], undefined]);
@@ -189,7 +189,7 @@ describe('the list of connectors', () => {
     const { connectorId: gone } = await organization.createInactive();
     await organization.create();
     expect(await counts()).toEqual({ states: { ACTIVE: 1, INACTIVE: 1, DELETING: 0, DELETED: 0 } });
-    await organization.call('GET', `${await organization.delete(gone)}?waitMs=10000`);
+    await organization.call('GET', `${await organization.delete(gone)}?waitMs=30000`);
     expect(await counts()).toEqual({ states: { ACTIVE: 1, INACTIVE: 0, DELETING: 0, DELETED: 1 } });
   });
 

