@@ -7,6 +7,7 @@ import { createDatabase, eventually, openKafka, startAuthzStub, startIdentityPro
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { appModule, serviceName } from '../src/app.module.ts';
+import { ConnectorKeys } from '../src/application/ports.ts';
 import { CustomApi } from './custom-api.ts';
 import { givenConfig } from './given.ts';
 import { ProviderStub } from './provider-stub.ts';
@@ -170,6 +171,10 @@ export class Broker {
       const { body } = await this.call('GET', `connectors/${connectorId}/token/status`);
       expect(body).toMatchObject({ connectorVersion: version });
     }, soon);
+  }
+
+  get keys(): ConnectorKeys {
+    return this.parts.service.app.get(ConnectorKeys);
   }
 
   query(statement: string): Promise<unknown[]> {

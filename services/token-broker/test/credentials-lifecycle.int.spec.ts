@@ -106,6 +106,16 @@ describe('credentials that are saved', () => {
     expect(await broker.issue(connectorId, 1)).toMatchObject({ status, body: { code } });
   });
 
+  it('find one key for their connector, however many come at once, and none once it is deleted', async () => {
+    const connectorId = await custom.announced();
+    const connector = { organizationId: broker.organizationId, connectorId };
+    const keys = await Promise.all([1, 2, 3].map((byte) => broker.keys.keep(connector, { keyId: 'k', bytes: Buffer.from([byte]) })));
+    expect(new Set(keys.map((key) => key?.bytes[0])).size).toBe(1);
+    expect(await broker.keys.keep({ ...connector, organizationId: randomUUID() }, { keyId: 'k', bytes: Buffer.from([4]) })).toBeUndefined();
+    await custom.change(connectorId, 2, { ...custom.bare(), state: 'DELETED' });
+    expect(await broker.keys.keep(connector, { keyId: 'k', bytes: Buffer.from([5]) })).toBeUndefined();
+  });
+
   describe('cannot be read from a copy of before', () => {
     async function expectDestroyed(connectorId: string, destroy: () => Promise<void>): Promise<void> {
       await broker.issue(connectorId, 1);
