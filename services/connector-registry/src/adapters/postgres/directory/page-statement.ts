@@ -1,6 +1,6 @@
 import type { ConnectorFilter, ConnectorListRequest } from '../../../application/connector-directory.ts';
 import type { OrganizationId } from '../../../domain/ids.ts';
-import { isGathered, isLookedUp, rangeOf, type Search } from './search.ts';
+import { eachFound, isGathered, isLookedUp, rangeOf, type Search } from './search.ts';
 import { type Statement, Values } from './values.ts';
 
 /** What a page is sorted by: the column, how it travels in a position, and how it comes back. */
@@ -36,10 +36,11 @@ export class PageStatement {
     this.size = request.size + 1;
   }
 
-  /** When no others are in the list. MATERIALIZED: looked at by themselves, not by walking the list until they come along. */
-  amongFew(few: readonly string[]): Statement {
-    const isOne = `candidate.organization_id = ${this.organization} AND candidate.connector_id = ANY (${this.values.add(few)}::uuid[])`;
-    const before = `WITH few AS MATERIALIZED (SELECT * FROM connector AS candidate WHERE ${[isOne, ...this.lookedUp()].join(' AND ')})`;
+  /** When a search finds few. MATERIALIZED: looked at by themselves, not by walking the list until they come along. */
+  amongFew(rare: Search): Statement {
+    const isOne = this.searches.filter((search) => search !== rare).map((search) => isLookedUp(search, this.organization, this.values));
+    const found = eachFound(rare, this.organization, this.values);
+    const before = `WITH few AS MATERIALIZED (SELECT candidate.* FROM ${found} WHERE ${['true', ...isOne].join(' AND ')})`;
     return this.shown(this.listed('few', this.size), before);
   }
 

@@ -13,7 +13,7 @@ import type { ConnectorState } from '../../../domain/lifecycle.ts';
 import { countByState } from '../count-by-state.ts';
 import type { RegistryDatabase } from '../registry-database.ts';
 import { PageStatement } from './page-statement.ts';
-import { findSome, type Search, searchesOf, wordSearchesOf, wordsFound } from './search.ts';
+import { areMany, type Search, searchesOf, wordSearchesOf, wordsFound } from './search.ts';
 import type { Statement } from './values.ts';
 
 export class PostgresConnectorDirectory extends ConnectorDirectory {
@@ -62,14 +62,12 @@ const walked = 500;
 /** With a search, by the cheapest way that gives the page: what is rare, what is common, and what is common but far behind in this order. */
 async function findRows(manager: EntityManager, organizationId: OrganizationId, request: ConnectorListRequest): Promise<Row[]> {
   const searches = searchesOf(request);
-  const statement = (toMeet = searches) => new PageStatement(organizationId, request, toMeet);
+  const statement = () => new PageStatement(organizationId, request, searches);
   const read = <Found>({ text, values }: Statement): Promise<Found[]> => manager.query(text, values);
   if (searches.length === 0) return read(statement().onTheWay());
-  for (const search of searches) {
-    const found = await read<{ connectorId: string }>(findSome(search, organizationId, few + 1));
-    const others = searches.filter((other) => other !== search);
-    if (found.length <= few) return read(statement(others).amongFew(found.map(({ connectorId }) => connectorId)));
-  }
+  const [found] = await read<{ many: boolean[] }>(areMany(searches, organizationId, few));
+  const rare = searches.find((_, index) => !found?.many[index]);
+  if (rare) return read(statement().amongFew(rare));
   const words = await fewWords(wordSearchesOf(request), (search) =>
     read<{ word: string }>(wordsFound(search, organizationId, walkedWords + 1)),
   );

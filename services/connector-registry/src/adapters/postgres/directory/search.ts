@@ -58,9 +58,18 @@ function found(search: Search, organization: string, values: Values): string {
   return `SELECT connector_id AS "connectorId" FROM ${table} WHERE ${table}.organization_id = ${organization} AND ${isWithin(search, table, values)}`;
 }
 
-export function findSome(search: Search, organizationId: OrganizationId, limit: number): Statement {
+/** Whether each of them finds more than so many. */
+export function areMany(searches: readonly Search[], organizationId: OrganizationId, count: number): Statement {
   const values = new Values();
-  return { text: `${found(search, values.add(organizationId), values)} LIMIT ${limit}`, values: values.all };
+  const organization = values.add(organizationId);
+  const each = searches.map((search) => `EXISTS (${found(search, organization, values)} OFFSET ${count})`);
+  return { text: `SELECT ARRAY[${each.join(', ')}] AS many`, values: values.all };
+}
+
+/** Looked at one after the other, and not by a look at everything. */
+export function eachFound(search: Search, organization: string, values: Values): string {
+  const one = `SELECT * FROM connector AS one WHERE one.organization_id = ${organization} AND one.connector_id = found."connectorId" OFFSET 0`;
+  return `(SELECT DISTINCT * FROM (${found(search, organization, values)}) AS every) AS found, LATERAL (${one}) AS candidate`;
 }
 
 /** Gathered at once, each connector then costs next to nothing. IS TRUE: not joined, which would lose the order. */
