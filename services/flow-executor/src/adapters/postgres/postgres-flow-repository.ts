@@ -20,6 +20,9 @@ const selectFlow = `
     LEFT JOIN flow_version used ON used.flow_id = flow.flow_id
      AND used.version_number = coalesce((flow.labels->>'Live')::int, (flow.labels->>'Latest')::int)`;
 
+/** Before every flow. */
+const nilUuid = '00000000-0000-0000-0000-000000000000';
+
 export class PostgresFlowRepository extends FlowRepository {
   private readonly lock: string;
 
@@ -131,6 +134,7 @@ export class PostgresFlowRepository extends FlowRepository {
     );
   }
 
+  /** Each side to its own limit: over all of them for every page, the time would grow with the square of their number. */
   async dependents(
     organizationId: string,
     connector: { connectorId: string; name: string },
@@ -138,11 +142,13 @@ export class PostgresFlowRepository extends FlowRepository {
   ): Promise<FlowWithVersions[]> {
     const { connectorId, name } = connector;
     const flows: FlowRow[] = await this.manager.query(
-      `${selectFlow} WHERE flow.organization_id = $1 AND ($4::uuid IS NULL OR flow.flow_id > $4) AND flow.flow_id IN (
-         SELECT flow_id FROM flow WHERE organization_id = $1 AND draft_references && $2::text[]
-         UNION SELECT flow_id FROM flow_use JOIN flow_version USING (flow_id, version_number) WHERE connector_id = $3 AND depends)
+      `${selectFlow} WHERE flow.flow_id IN (
+         (SELECT flow_id FROM flow WHERE organization_id = $1 AND draft_references && $2::text[] AND flow_id > $4 ORDER BY flow_id LIMIT $5)
+         UNION
+         (SELECT flow_id FROM flow_use JOIN flow_version USING (flow_id, version_number) JOIN flow USING (flow_id)
+           WHERE connector_id = $3 AND depends AND organization_id = $1 AND flow_id > $4 ORDER BY flow_id LIMIT $5))
         ORDER BY flow.flow_id LIMIT $5 ${this.lock}`,
-      [organizationId, [connectorId.toLowerCase(), name.trim().toLowerCase()], connectorId, after ?? null, limit],
+      [organizationId, [connectorId.toLowerCase(), name.trim().toLowerCase()], connectorId, after ?? nilUuid, limit],
     );
     const versions: OutlineRow[] = await this.manager.query(
       `SELECT ${outlineColumns} FROM flow_use JOIN flow_version USING (flow_id, version_number)
