@@ -19,6 +19,13 @@ describe('two replicas', () => {
     const body = { name, accessLevel: 'READ_ONLY', authorized: true };
     return (await call<Connector>('POST', '/connectors', at, { body })).body.connectorId;
   };
+  /** At one that has just woken, and may find its connections gone. */
+  const createAtLast = (at: RegistryProcess) =>
+    eventually(async () => {
+      const connectorId = await create(at, `marker ${randomUUID()}`);
+      expect(connectorId).toEqual(expect.any(String));
+      return connectorId;
+    }, soon);
   const deactivate = (connectorId: string, at: RegistryProcess) =>
     call('POST', `/connectors/${connectorId}/deactivate`, at, { body: { reason: 'x' } });
   const told = (connectorId: string) => registry.topics.onceOf(connectorLifecycle.name, connectorId);
@@ -94,6 +101,29 @@ describe('two replicas', () => {
   });
 
   it.each([
+    ['killed', () => first.kill(), false],
+    ['frozen', async () => first.freeze(), true],
+  ])('make scheduled changes, each once, when one of them is %s before they are due', async (_, stop, wakes) => {
+    const connectorIds = await Promise.all([1, 2, 3, 4].map((n) => create(second, `CRM ${n}`)));
+    for (const connectorId of connectorIds) {
+      await eventually(async () => {
+        const at = new Date(Date.now() + 3_000).toISOString().slice(0, 19);
+        const body = { action: 'deactivate', at, timeZone: 'UTC', reason: 'rotation' };
+        expect((await call('POST', `/connectors/${connectorId}/schedules`, second, { body })).status).toBe(201);
+      }, soon);
+    }
+    await stop();
+    const isInactive = expect.objectContaining({ state: 'INACTIVE', version: 2 });
+    const all = () => Promise.all(connectorIds.map(async (connectorId) => (await call('GET', `/connectors/${connectorId}`, second)).body));
+    await eventually(async () => expect(await all()).toEqual(connectorIds.map(() => isInactive)), taken);
+    if (!wakes) return;
+    first.wake();
+    const marker = await createAtLast(first);
+    await eventually(() => expect(told(marker)).toHaveLength(1), soon);
+    expect(await all()).toEqual(connectorIds.map(() => isInactive));
+  });
+
+  it.each([
     ['first', () => first, () => second],
     ['second', () => second, () => first],
   ])('finish a deletion of which the %s one would have heard the replies, and is frozen', async (_, frozenOf, otherOf) => {
@@ -116,7 +146,7 @@ describe('two replicas', () => {
     }
     await eventually(async () => expect(await operation()).toMatchObject({ state: 'SUCCEEDED', progress: { done: 40, total: 40 } }), taken);
     frozen.wake();
-    const marker = await create(frozen, 'marker');
+    const marker = await createAtLast(frozen);
     await eventually(() => expect(told(marker)).toHaveLength(1), soon);
     expect(typesOf(connectorId).slice(2)).toEqual(['patchbay.ConnectorDeleting', 'patchbay.ConnectorDeleted']);
     expect(registry.broker.revoked).toHaveLength(1);
