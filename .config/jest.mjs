@@ -12,5 +12,5 @@ export default {
   },
   workerIdleMemoryLimit: '512MB',
   // Assertions have bounds of their own; this one is for starting services, stubs and topics on a machine that is busy.
-  testTimeout: 30_000,
+  testTimeout: 90_000,
 };

@@ -1,3 +1,5 @@
+import { tokenBrokerExamples } from './token-broker/examples.ts';
+
 /** One valid example of every event and HTTP body, by the name of its schema: documentation, and the other side of the contract in tests. */
 const organizationId = '0192f0c1-0000-7000-8000-000000000001';
 const connectorId = '0192f0c1-0000-7000-8000-0000000000c1';
@@ -153,9 +155,11 @@ export const eventExamples: Readonly<Record<string, unknown>> = {
   'patchbay.OrganizationLicenceChanged': { licence: 'FLEX3', previous: null, actor: 'u-operator' },
 };
 
+const listed = { ...summary, createdAt: at, updatedAt: at };
 const consent = { userId: 'u-full-admin', accessLevel: 'READ_ONLY', textVersion: '2026-01', at };
 
 export const httpExamples: Readonly<Record<string, unknown>> = {
+  ...tokenBrokerExamples,
   AssignRoleRequest: role,
   Connector: {
     ...summary,
@@ -168,7 +172,7 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
     updatedAt: at,
   },
   ConnectorCounts: { states: { ACTIVE: 3, INACTIVE: 1, DELETING: 0, DELETED: 7 } },
-  ConnectorList: { items: [summary], nextPageToken: 'MDE5Mg' },
+  ConnectorList: { items: [listed], nextPageToken: 'MDE5Mg' },
   ConnectorListQuery: { pageSize: 50, sort: 'name', direction: 'asc', state: 'ACTIVE', q: 'crm' },
   ConnectorSnapshot: { registryEpoch: 1, upToSeq: 12, items: [{ ...stateRecord, organizationId }] },
   ConnectorSnapshotQuery: { pageSize: 1_000 },
@@ -177,12 +181,6 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
   ConsentText: { textVersion: '2026-01', texts: { READ_ONLY: 'I authorize reading.', READ_WRITE: 'I authorize reading and writing.' } },
   Contact: contact,
   CreateConnectorRequest: { kind: 'webex-contact-center', name: 'CRM read', description: '', accessLevel: 'READ_ONLY', authorized: true },
-  CreateOAuthClientRequest: {
-    issuer: 'https://idp.example',
-    clientId: 'contact-center',
-    clientSecret: 'only-written-never-read',
-    apiBaseUrl: 'https://api.wxcc.example',
-  },
   DeactivateConnectorRequest: { mode: 'abort', reason: 'credential leaked' },
   EventFeedQuery: { connectorId: [connectorId] },
   EvaluationRequest: {
@@ -227,21 +225,12 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
   },
   ImpactQuery: { timeZone: 'Europe/Berlin' },
   ImportFlowRequest: importFlow,
-  IssuedToken: { accessToken: 'opaque', expiresAt: at, resource: 'https://api.wxcc.example', connectorVersion: 1 },
-  IssueTokenRequest: { connectorVersion: 1 },
-  OAuthClient: {
-    oauthClientId: '0192f0c1-0000-7000-8000-0000000000d1',
-    issuer: 'https://idp.example',
-    clientId: 'contact-center',
-    apiBaseUrl: 'https://api.wxcc.example',
-    createdAt: at,
-  },
-  OAuthClientList: { items: [] },
   Operation: operation,
   ConnectorHistoryQuery: { pageSize: 50, actor: 'u-1', outcome: 'REFUSED' },
   HistoryEntry: historyEntry,
   HistoryExportQuery: { connectorId, action: 'connector.deactivate' },
   HistoryPage: { items: [historyEntry], nextPageToken: 'Nw' },
+  ReportDigestsRequest: { instanceId: 'executor-1', digests: Array.from({ length: 256 }, () => '00c0ffee00c0ffee') },
   HistoryQuery: { pageSize: 50, connectorId, from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00+01:00' },
   HistoryVerification: { entries: 6, head: { seq: 6, hash: 'a4'.repeat(32) }, broken: { seq: 7, problem: 'changed' } },
   OperationList: { items: [operation], nextPageToken: 'MDE5Mg' },
@@ -267,7 +256,9 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
     expected: { from: '2026-03-03T01:00:00.000Z', to: '2026-03-03T03:00:00.000Z', calls: 12.5 },
   },
   Schedule: schedule,
-  ScheduleList: { items: [schedule] },
+  ListedConnector: listed,
+  ScheduleList: { items: [schedule], nextPageToken: 'MDE5Mg' },
+  ScheduleListQuery: { pageSize: 50 },
   UpdateScheduleRequest: { at: '2026-03-03T02:30' },
   Problem: {
     type: 'about:blank',
@@ -282,18 +273,18 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
   PutLicenceRequest: { licence: 'FLEX3' },
   PutOrganizationRequest: { name: 'Demo', licence: 'FLEX3', timeZone: 'Europe/Berlin' },
   Reference: reference,
-  ReferenceList: { items: [reference] },
+  ReferenceList: { items: [reference], nextPageToken: 'MDE5Mg' },
+  ReferenceListQuery: { pageSize: 50 },
   ReplaceReferencesRequest: {
     flowName: 'Main line',
     owner: 'u-dev',
     hasFallback: true,
     versions: [{ versionNumber: 1, labels: ['Live', 'Latest'], uses: [{ connectorId, connectorVersion: 1, activities: [use] }] }],
   },
-  RevokedTokens: { revoked: 2 },
   RoleAssignment: { ...role, assignedAt: at, assignedBy: 'u-operator' },
-  RoleAssignmentList: { items: [] },
+  RoleAssignmentList: { items: [], nextPageToken: 'MDE5Mg' },
+  RoleAssignmentListQuery: { pageSize: 50 },
   StartExecutionRequest: { flowId, label: 'Live', contact },
-  TokenStatus: { connectorId, connectorState: 'ACTIVE', connectorVersion: 1, outstanding: 1, lastIssuedAt: at },
   UpdateConnectorRequest: { name: 'CRM', accessLevel: 'READ_WRITE', authorized: true },
   ValidationResult: { valid: true, rows: [row] },
 };

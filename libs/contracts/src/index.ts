@@ -13,6 +13,7 @@ export {
   ResourceType,
   RoleAssignment,
   RoleAssignmentList,
+  RoleAssignmentListQuery,
 } from './authz/http.ts';
 export { Licence, Role } from './authz/organization.ts';
 export { AccessLevel, ConnectorAction, ConnectorKind, ConnectorState, HaltMode, scopesOf } from './connector-registry/connector.ts';
@@ -39,12 +40,15 @@ export {
   CreateConnectorRequest,
   DeactivateConnectorRequest,
   FlowLabel,
+  ListedConnector,
   Reference,
   ReferenceList,
+  ReferenceListQuery,
   ReplaceReferencesRequest,
   UpdateConnectorRequest,
 } from './connector-registry/http.ts';
 export { ImpactPreview, ImpactQuery } from './connector-registry/impact.ts';
+export { mirrorBuckets, ReportDigestsRequest } from './connector-registry/mirror.ts';
 export { Operation, OperationList, OperationListQuery, OperationQuery } from './connector-registry/operations.ts';
 export {
   CreateScheduleQuery,
@@ -52,6 +56,7 @@ export {
   PlannedSchedule,
   Schedule,
   ScheduleList,
+  ScheduleListQuery,
   UpdateScheduleRequest,
 } from './connector-registry/schedules.ts';
 export { EventEnvelope, type OutgoingEvent } from './event-envelope.ts';
@@ -77,6 +82,7 @@ export { RoutingOutcomesReported, routingOutcomes } from './flow-executor/outcom
 export { ConnectorId, ExecutionId, FlowId, OperationId, OrganizationId, ScheduleId } from './ids.ts';
 export { Problem } from './problem.ts';
 export { TimeZone } from './time-zone.ts';
+export { CredentialsStatus, SaveCredentialsRequest } from './token-broker/credentials.ts';
 export {
   CreateOAuthClientRequest,
   IssuedToken,

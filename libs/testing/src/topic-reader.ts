@@ -47,7 +47,12 @@ export class TopicReader {
 
   /** The same for a consumer that knows what it has had: a relay that was cut off publishes some events twice. */
   onceOf(topic: string, key: string): ReadEvent[] {
-    return [...new Map(this.of(topic, key).map((event) => [event.headers.ce_id, event])).values()];
+    return onceEach(this.of(topic, key));
+  }
+
+  /** All of them, as such a consumer sees them. */
+  once(): ReadEvent[] {
+    return onceEach(this.events);
   }
 
   async close(): Promise<void> {
@@ -55,6 +60,8 @@ export class TopicReader {
     await this.bus.close();
   }
 }
+
+const onceEach = (events: readonly ReadEvent[]): ReadEvent[] => [...new Map(events.map((event) => [event.headers.ce_id, event])).values()];
 
 function readEvent({ topic, key, value, headers }: Message): ReadEvent {
   const texts = [...headers].map(([name, values]) => [name, values.map(String).join()] as const);

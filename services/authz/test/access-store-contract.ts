@@ -1,7 +1,7 @@
 import type { MembershipReader, OrganizationReader, UnitOfWork } from '../src/application/ports.ts';
 import { OrganizationNotFound, RoleAssignmentNotFound } from '../src/domain/access-errors.ts';
 import { roleAssigned } from '../src/domain/role-assignment.ts';
-import { givenAssignment, givenOrganization } from './given.ts';
+import { givenAssignment, givenOrganization, onePage } from './given.ts';
 
 export interface AccessStore {
   unitOfWork: UnitOfWork;
@@ -45,7 +45,7 @@ function describeOrganizations(store: () => AccessStore, stored: Stored): void {
     it('are not there before they are added', async () => {
       const { organizationId } = givenOrganization();
       await expect(store().organizations.get(organizationId)).rejects.toBeInstanceOf(OrganizationNotFound);
-      await expect(store().organizations.listRoleAssignments(organizationId)).rejects.toBeInstanceOf(OrganizationNotFound);
+      await expect(store().organizations.listRoleAssignments(organizationId, onePage)).rejects.toBeInstanceOf(OrganizationNotFound);
       await expect(store().unitOfWork.run(({ organizations }) => organizations.lock(organizationId))).rejects.toBeInstanceOf(
         OrganizationNotFound,
       );
@@ -87,7 +87,26 @@ function describeRoleAssignments(store: () => AccessStore, stored: Stored, assig
       const second = await assigned({ organizationId, userId: 'u-Z', role: 'full-admin' });
       const first = await assigned({ organizationId, userId: 'u-Z', role: 'flow-developer' });
       await assigned({ organizationId: other.organizationId });
-      expect(await store().organizations.listRoleAssignments(organizationId)).toEqual([first, second, last]);
+      expect((await store().organizations.listRoleAssignments(organizationId, onePage)).items).toEqual([first, second, last]);
+    });
+
+    it('are listed behind the last of the page before, whatever came and went between', async () => {
+      const { organizationId } = await stored();
+      const [b, c, e] = [
+        await assigned({ organizationId, userId: 'u-b' }),
+        await assigned({ organizationId, userId: 'u-c' }),
+        await assigned({ organizationId, userId: 'u-e' }),
+      ];
+      const { organizations } = store();
+      const first = await organizations.listRoleAssignments(organizationId, { size: 2, after: undefined });
+      await assigned({ organizationId, userId: 'u-a' });
+      await store().unitOfWork.run(({ roleAssignments }) => roleAssignments.remove(c));
+      const sameUser = await assigned({ organizationId, userId: 'u-c', role: 'partner-full-admin' });
+      expect(first.items).toEqual([b, c]);
+      expect(await organizations.listRoleAssignments(organizationId, { size: 2, after: first.next })).toEqual({
+        items: [sameUser, e],
+        next: undefined,
+      });
     });
 
     it('are found by organization, user and role', async () => {
@@ -105,7 +124,7 @@ function describeRoleAssignments(store: () => AccessStore, stored: Stored, assig
       const removed = await assigned({ organizationId });
       const kept = await assigned({ organizationId, role: 'flow-developer' });
       await store().unitOfWork.run(({ roleAssignments }) => roleAssignments.remove(removed));
-      expect(await store().organizations.listRoleAssignments(organizationId)).toEqual([kept]);
+      expect((await store().organizations.listRoleAssignments(organizationId, onePage)).items).toEqual([kept]);
     });
 
     it('cannot be removed when they are not there', async () => {
@@ -149,7 +168,7 @@ function describeTransactions(store: () => AccessStore, stored: Stored): void {
         await outbox.append([roleAssigned(assignment)]);
         await outbox.append([]);
       });
-      expect(await store().organizations.listRoleAssignments(organizationId)).toEqual([assignment]);
+      expect((await store().organizations.listRoleAssignments(organizationId, onePage)).items).toEqual([assignment]);
       expect((await store().eventsOf(organizationId)).map(({ type }) => type)).toEqual(['RoleAssigned']);
     });
 
@@ -162,7 +181,7 @@ function describeTransactions(store: () => AccessStore, stored: Stored): void {
         throw new Error('changed my mind');
       });
       await expect(failed).rejects.toThrow('changed my mind');
-      expect(await store().organizations.listRoleAssignments(organizationId)).toEqual([]);
+      expect((await store().organizations.listRoleAssignments(organizationId, onePage)).items).toEqual([]);
       expect(await store().eventsOf(organizationId)).toEqual([]);
     });
   });

@@ -4,6 +4,9 @@ import type { Organization } from '../src/domain/organization.ts';
 import { organizationIdOf } from '../src/domain/organization-id.ts';
 import type { RoleAssignment } from '../src/domain/role-assignment.ts';
 
+/** A page that takes everything that a test has made. */
+export const onePage = { size: 1_000, after: undefined };
+
 export const noon = new Date('2026-01-02T12:00:00.000Z');
 
 export const givenOrganization = (given: Partial<Organization> = {}): Organization => ({

@@ -3,6 +3,9 @@ import {
   MembershipReader,
   OrganizationReader,
   type OrganizationRepository,
+  type RoleAssignmentPage,
+  type RoleAssignmentPageRequest,
+  type RoleAssignmentPosition,
   type RoleAssignmentRepository,
   type Transaction,
   UnitOfWork,
@@ -71,11 +74,17 @@ class InMemoryOrganizationReader extends OrganizationReader {
     return organization;
   }
 
-  override async listRoleAssignments(organizationId: OrganizationId): Promise<RoleAssignment[]> {
+  override async listRoleAssignments(
+    organizationId: OrganizationId,
+    { size, after }: RoleAssignmentPageRequest,
+  ): Promise<RoleAssignmentPage> {
     await this.get(organizationId);
     const inOrganization = [...this.state().assignments.values()].filter((assignment) => assignment.organizationId === organizationId);
-    const order = ({ userId, role }: RoleAssignment) => `${userId}\0${role}`;
-    return inOrganization.toSorted((one, other) => (order(one) < order(other) ? -1 : 1));
+    const order = ({ userId, role }: RoleAssignmentPosition) => `${userId}\0${role}`;
+    const sorted = inOrganization.toSorted((one, other) => (order(one) < order(other) ? -1 : 1));
+    const ahead = sorted.filter((one) => after === undefined || order(one) > order(after));
+    const items = ahead.slice(0, size);
+    return { items, next: ahead.length > size ? items.at(-1) : undefined };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { OrganizationId } from '@patchbay/contracts';
+import { type OrganizationId, RoleAssignmentList } from '@patchbay/contracts';
 import { eventually } from '@patchbay/testing';
 import { RunningAuthz } from './running-authz.ts';
 import { TopicReader } from './topic-reader.ts';
@@ -66,6 +66,25 @@ describe('/v1/organizations/{organizationId}/role-assignments', () => {
       ],
     });
   });
+
+  it('lists page by page, on from where the page before ended', async () => {
+    for (const userId of ['u-1', "u-2 o'brien", 'u-3']) await authz.assign(organizationId, userId, 'full-admin');
+    const path = `/v1/organizations/${organizationId}/role-assignments?pageSize=2`;
+    const first = RoleAssignmentList.parse((await authz.call('GET', path)).body);
+    await authz.assign(organizationId, 'u-0', 'full-admin');
+    const second = RoleAssignmentList.parse((await authz.call('GET', `${path}&pageToken=${first.nextPageToken}`)).body);
+    expect([first, second].map(({ items }) => items.map(({ userId }) => userId))).toEqual([['u-1', "u-2 o'brien"], ['u-3']]);
+    expect(second.nextPageToken).toBeUndefined();
+  });
+
+  it.each(['MDE5Mg', '{}', '{"userId":"a\u0000","role":"full-admin"}', '{"userId":"a","role":"emperor"}'])(
+    'refuses %s as a page token',
+    async (position) => {
+      const pageToken = Buffer.from(position).toString('base64url');
+      const answer = await authz.call('GET', `/v1/organizations/${organizationId}/role-assignments?pageToken=${pageToken}`);
+      expect(answer).toMatchObject({ status: 400, body: { code: 'role-assignment.page-token-invalid', field: 'pageToken' } });
+    },
+  );
 
   it('takes a role from a user, whatever the id looks like', async () => {
     const userIds = ['u-1', 'auth0|5f7c', "o'brien@example.org", 'C:\\users/50%', 'Zoë'];

@@ -1,12 +1,21 @@
 import type { Action, Role } from '@patchbay/contracts';
 
-const views: Action[] = ['connector.read', 'connector.list-names', 'operation.read', 'organization.read', 'history.read', 'token.status'];
+const views: Action[] = [
+  'connector.read',
+  'connector.list-names',
+  'operation.read',
+  'organization.read',
+  'history.read',
+  'token.status',
+  'credentials.read',
+];
 export const administration: Action[] = [
   'connector.create',
   'connector.update',
   'connector.deactivate',
   'connector.activate',
   'connector.delete',
+  'credentials.write',
 ];
 const flowViews: Action[] = ['flow.read'];
 const development: Action[] = ['flow.read', 'flow.write', 'flow.publish', 'flow.delete', 'execution.start', 'connector.list-names'];

@@ -9,6 +9,7 @@ import { ConnectorsController } from './adapters/http/connectors.controller.ts';
 import { DeletionController } from './adapters/http/deletion.controller.ts';
 import { DirectoryController } from './adapters/http/directory/directory.controller.ts';
 import { FlowReferencesController } from './adapters/http/flow-references.controller.ts';
+import { MirrorsController } from './adapters/http/mirrors.controller.ts';
 import { OperationsController } from './adapters/http/operations.controller.ts';
 import { Sha256Fingerprint } from './adapters/http/sha256-fingerprint.ts';
 import { SnapshotController } from './adapters/http/snapshot.controller.ts';
@@ -100,6 +101,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         FlowReferencesController,
         OperationsController,
         SnapshotController,
+        MirrorsController,
         FlowEventsConsumer,
         ...historyControllers,
         ...impactControllers,

@@ -22,7 +22,11 @@ export function schedulesOf(): Provider[] {
     ChangeSchedule,
     FireSchedule,
     { provide: ScheduleIds, useValue: { next: () => scheduleId(uuidv7()) } satisfies ScheduleIds },
-    { provide: Schedules, inject: [RegistryDatabase], useFactory: (database: RegistryDatabase) => new PostgresSchedules(database) },
+    {
+      provide: Schedules,
+      inject: [RegistryDatabase, kit.Clock],
+      useFactory: (database: RegistryDatabase, clock: kit.Clock) => new PostgresSchedules(database, clock),
+    },
     {
       provide: StepPermissions,
       inject: [kit.AccessDecider],

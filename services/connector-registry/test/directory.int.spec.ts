@@ -110,6 +110,9 @@ describe('the directory of connectors', () => {
     { namePrefix: 'ÄRZTE 1' },
     { namePrefix: 'no' },
     { q: 'com' },
+    { q: 'c' },
+    { q: 'c', namePrefix: 's' },
+    { q: 'n c', state: 'INACTIVE', kind: 'custom' },
     { q: 'rarest' },
     { q: 'common crm' },
     { q: 'rare ÄRZTE', state: 'ACTIVE' },
@@ -126,6 +129,16 @@ describe('the directory of connectors', () => {
   it.each([1, 7])('loses and repeats nothing in pages of %d', async (size) => {
     const filter = { state: 'DELETING' } as const;
     for (const order of orders) expect(await allOf(filter, order, size)).toEqual(expected(filter, order));
+  });
+
+  it('has a connector that has changed where it belongs now', async () => {
+    const changed = { ...given({ ...everyone[701] }), version: 2, name: 'Ωmega', updatedAt: new Date(Date.UTC(2027, 0, 1)) };
+    await registry.forOrganization(organization, (manager) => new PostgresConnectorStore(manager, new ChangeTrail(manager)).save(changed));
+    for (const by of ['updatedAt', 'name'] as const) {
+      const order = { by, direction: 'desc' } as const;
+      const { items } = await directory.list(organization, { filter: { q: 'com' }, order, size: 1, after: undefined });
+      expect(items.map(({ connectorId: id }) => id)).toEqual([changed.connectorId]);
+    }
   });
 
   it('counts the connectors in each state, of one organization', async () => {
@@ -165,10 +178,27 @@ describe('the list of connectors', () => {
     await organization.create({ name: 'e' });
     for (const { connectorId: gone } of [b, f]) {
       await organization.deactivate(gone);
-      await organization.call('GET', `${await organization.delete(gone)}?waitMs=10000`);
+      await organization.call('GET', `${await organization.delete(gone)}?waitMs=30000`);
     }
     const second = await list(`sort=name&pageSize=2&pageToken=${first.nextPageToken}`);
     expect([namesOf(first), namesOf(second), second.nextPageToken]).toEqual([['b', 'd'], ['e'], undefined]);
+  });
+
+  it('counts a connector in the state that it is in', async () => {
+    const counts = async () => (await organization.call('GET', '/connector-counts')).body;
+    const { connectorId: gone } = await organization.createInactive();
+    await organization.create();
+    expect(await counts()).toEqual({ states: { ACTIVE: 1, INACTIVE: 1, DELETING: 0, DELETED: 0 } });
+    await organization.call('GET', `${await organization.delete(gone)}?waitMs=30000`);
+    expect(await counts()).toEqual({ states: { ACTIVE: 1, INACTIVE: 0, DELETING: 0, DELETED: 1 } });
+  });
+
+  it('shows of each when it was made and when it last changed', async () => {
+    const { connectorId } = await organization.create();
+    const changed = await organization.deactivate(connectorId);
+    const { kind, name, accessLevel, state, version, createdAt, updatedAt } = changed;
+    const { items } = await list('sort=updatedAt&direction=desc');
+    expect(items).toEqual([{ connectorId, kind, name, accessLevel, state, version, createdAt, updatedAt }]);
   });
 
   it('finds what was renamed under its new words only', async () => {

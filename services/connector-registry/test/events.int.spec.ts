@@ -1,7 +1,8 @@
 import { connectorState } from '@patchbay/contracts';
+import { eventually } from '@patchbay/testing';
 import { EventStream } from './event-feed/event-stream.ts';
 import { expectWholeHistory } from './history-of-topics.ts';
-import { type OrganizationClient, RunningRegistry } from './running-registry.ts';
+import { type OrganizationClient, RunningRegistry, soon } from './running-registry.ts';
 
 describe('events of many commands at once, at several replicas,', () => {
   let registry: RunningRegistry;
@@ -46,9 +47,13 @@ describe('events of many commands at once, at several replicas,', () => {
     await Promise.all(lives);
     await expectWholeHistory(registry);
     for (const { connectorId } of connectors) expect(registry.topics.of(connectorState.name, connectorId)).toHaveLength(10);
-    const told = stream.events.map(({ data }) => Number(data.registrySeq));
+    const told = await eventually(() => {
+      expect(stream.events.length).toBeGreaterThanOrEqual(3 * 8);
+      return stream.events.map(({ data }) => Number(data.registrySeq));
+    }, soon);
     expect(told).toEqual(told.toSorted((one, other) => one - other));
     expect(new Set(told).size).toBe(3 * 8);
+    expect(told).toHaveLength(3 * 8);
     stream.leave();
   });
 });

@@ -72,5 +72,8 @@ export function aReference(over: Partial<Reference> = {}): Reference {
   };
 }
 
+/** A page that takes everything that a test has made. */
+export const onePage = { size: 1_000, after: undefined };
+
 /** The nth of many ids of one kind, rising. */
 export const nth = (n: number): string => `0192f0c1-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;

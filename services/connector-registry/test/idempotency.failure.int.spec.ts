@@ -37,14 +37,21 @@ describe('a retry after a crash', () => {
   };
 
   it('gives the first answer, when the process died between commit and answer', async () => {
-    // The commit takes a second, and the server finishes it without the client.
-    await superuser.query(`CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(1); RETURN NULL; END'`);
+    // The commit waits for the test, and the server finishes it without the client.
     await superuser.query(
-      'CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON idempotent_request DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow()',
+      `CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NULL; END'`,
     );
+    await superuser.query(
+      'CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON idempotent_request DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait()',
+    );
+    const blocker = superuser.createQueryRunner();
+    await blocker.startTransaction();
+    await blocker.query('SELECT pg_advisory_xact_lock(1)');
     const first = asVictim();
-    await waiting(`query = 'COMMIT' AND wait_event = 'PgSleep'`);
+    await waiting(`query = 'COMMIT' AND wait_event_type = 'Lock'`);
     await victim.kill();
+    await blocker.rollbackTransaction();
+    await blocker.release();
     expect(await first).toBeUndefined();
 
     const { connectorId } = await eventually(async () => {

@@ -68,6 +68,33 @@ describe('a request with an Idempotency-Key', () => {
     }, soon);
   });
 
+  it('answers with the status of the first answer, whatever is usual on the route', async () => {
+    const connector = await organization.create();
+    const schedules = `/connectors/${connector.connectorId}/schedules`;
+    const plan = { action: 'deactivate', at: '2099-01-01T00:00', timeZone: 'UTC', reason: 'rotation' };
+    const acts: [number, string, string, object][] = [
+      [200, 'POST', `${schedules}?preview=true`, { ...keyed(), body: plan }],
+      [201, 'POST', schedules, { ...keyed(), body: plan }],
+      [204, 'DELETE', `/flows/${randomUUID()}/references`, keyed()],
+    ];
+    for (const [status, method, path, call] of acts) {
+      const first = shown(await organization.call(method, path, call));
+      expect(first.status).toBe(status);
+      expect(shown(await organization.call(method, path, call))).toEqual(first);
+    }
+  });
+
+  it('answers with the status of the route where that of the first answer was not kept', async () => {
+    const create = { ...keyed(), body: body() };
+    const first = await organization.call('POST', '/connectors', create);
+    const database = await openDatabase(registry.database);
+    await database.forOrganization(organizationId(organization.organizationId), (manager) =>
+      manager.query('UPDATE idempotent_request SET status = NULL'),
+    );
+    await database.close();
+    expect(shown(await organization.call('POST', '/connectors', create))).toEqual(shown(first));
+  });
+
   it('has one effect when many come at once: the others have the answer, or are told to ask again', async () => {
     const create = { ...keyed(), body: body() };
     const answers = await Promise.all(Array.from({ length: 8 }, () => organization.call('POST', '/connectors', create)));
@@ -145,7 +172,7 @@ describe('what is kept of idempotent requests', () => {
   });
   afterAll(() => registry.stop());
 
-  const answer = { body: { ok: true }, headers: { etag: '"1"' } };
+  const answer = { status: 200, body: { ok: true }, headers: { etag: '"1"' } };
   const request = (): IdempotentRequest => ({
     organizationId: organizationId(randomUUID()),
     caller: 'user ada',

@@ -36,6 +36,15 @@ function report(connectorId: string, over: Partial<Report> = {}): Promise<void> 
   });
 }
 
+/** As an executor does: one that falls silent for 15 s has no calls. */
+function reportsThatGoOn(connectorId: string): () => Promise<void> {
+  let batch = 1;
+  return () => {
+    batch += 1;
+    return report(connectorId, { batch });
+  };
+}
+
 const endedCall = (connectorId: string, at: Date): Report['outcomes'][number] => ({
   executionId: randomUUID(),
   flowId: randomUUID(),
@@ -51,11 +60,13 @@ const endedCall = (connectorId: string, at: Date): Report['outcomes'][number] =>
 describe('the impact preview', () => {
   it('shows what executors report, and the tokens that are out', async () => {
     const { connectorId } = await organization.create();
-    const minuteAgo = new Date(Date.now() - 40_000);
+    const lately = new Date(Date.now() - 10_000);
     await report(connectorId, {
-      outcomes: [endedCall(connectorId, minuteAgo), endedCall(connectorId, new Date(Date.now() - 3 * 3_600_000))],
+      outcomes: [endedCall(connectorId, lately), endedCall(connectorId, new Date(Date.now() - 3 * 3_600_000))],
     });
+    const goesOn = reportsThatGoOn(connectorId);
     await eventually(async () => {
+      await goesOn();
       const { live } = await preview(connectorId);
       expect(live).toMatchObject({ callsInProgress: 3, callsPerMinute: 1, outstandingTokens: 2, haltBound: { ms: null } });
       expect(live.profile.reduce((sum, { calls }) => sum + calls, 0)).toBeGreaterThanOrEqual(1);
@@ -72,22 +83,21 @@ describe('the impact preview', () => {
 
   it.each([
     ['refuses', async () => 503],
-    ['does not answer', () => new Promise<number>((resolve) => setTimeout(resolve, 2_000, 200).unref())],
+    ['does not answer', () => new Promise<number>(() => undefined)],
   ])('says that the tokens are unknown when the broker %s, and does not wait for it', async (_, answer) => {
     const { connectorId } = await organization.create();
     await preview(connectorId);
     registry.broker.answer = answer;
-    const begin = performance.now();
     expect((await preview(connectorId)).live.outstandingTokens).toBeNull();
-    expect(performance.now() - begin).toBeLessThan(1_000);
   });
 
   it('has an ETag of what a deletion would destroy: not of calls, but of references and version', async () => {
     const connector = await organization.create();
     const { connectorId } = connector;
     const { etag } = await preview(connectorId);
-    await report(connectorId);
+    const goesOn = reportsThatGoOn(connectorId);
     const reported = await eventually(async () => {
+      await goesOn();
       const after = await preview(connectorId);
       expect(after.live.callsInProgress).toBe(3);
       return after;

@@ -5,6 +5,8 @@ import {
   type OperationView,
   type PageOf,
   type PageRequest,
+  type ReferencePageRequest,
+  type ReferencePosition,
   type ReferenceStore,
   RegistryReader,
   type SnapshotPage,
@@ -164,6 +166,16 @@ class InMemoryReferences implements ReferenceStore {
   }
 }
 
+function referencePageOf(
+  references: readonly Reference[],
+  { size, after }: ReferencePageRequest,
+  isAfter: (one: Reference, position: ReferencePosition) => boolean,
+): PageOf<Reference, ReferencePosition> {
+  const ahead = references.filter((one) => after === undefined || isAfter(one, after));
+  const items = ahead.slice(0, size);
+  return { items, next: ahead.length > size ? items.at(-1) : undefined };
+}
+
 class InMemoryReader extends RegistryReader {
   constructor(private readonly world: () => World) {
     super();
@@ -173,16 +185,21 @@ class InMemoryReader extends RegistryReader {
     return connectorIn(this.world(), organizationId, connectorId);
   }
 
-  override async listReferencesOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Reference[]> {
+  override async listReferencesOfConnector(organizationId: OrganizationId, connectorId: ConnectorId, page: ReferencePageRequest) {
     connectorIn(this.world(), organizationId, connectorId);
-    return referencesOf(this.world(), organizationId, connectorId);
+    const after = (one: Reference, { flowId, versionNumber }: ReferencePosition) =>
+      one.flowId > flowId || (one.flowId === flowId && one.versionNumber > versionNumber);
+    return referencePageOf(referencesOf(this.world(), organizationId, connectorId), page, after);
   }
 
-  override async listReferencesOfFlow(organizationId: OrganizationId, flowId: FlowId): Promise<Reference[]> {
-    return this.world()
+  override async listReferencesOfFlow(organizationId: OrganizationId, flowId: FlowId, page: ReferencePageRequest) {
+    const references = this.world()
       .references.filter((one) => one.organizationId === organizationId && one.flowId === flowId)
       .map(withoutOrganization)
       .toSorted((one, other) => one.versionNumber - other.versionNumber || one.connectorId.localeCompare(other.connectorId));
+    const after = (one: Reference, { versionNumber, connectorId }: ReferencePosition) =>
+      one.versionNumber > versionNumber || (one.versionNumber === versionNumber && one.connectorId > connectorId);
+    return referencePageOf(references, page, after);
   }
 
   override async getImpact(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Impact> {

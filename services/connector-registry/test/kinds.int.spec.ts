@@ -64,7 +64,7 @@ describe('the kinds of connectors', () => {
       await organization.call('POST', `/connectors/${connectorId}/activate`, { headers: { 'if-match': '"3"' } });
       await organization.deactivate(connectorId);
       const operation = await organization.delete(connectorId);
-      expect((await organization.call('GET', `${operation}?waitMs=10000`)).body.state).toBe('SUCCEEDED');
+      expect((await organization.call('GET', `${operation}?waitMs=30000`)).body.state).toBe('SUCCEEDED');
     });
 
     it('is told to executors and brokers with its settings, in events, in the state and in the snapshot', async () => {

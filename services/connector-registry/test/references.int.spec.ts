@@ -29,6 +29,9 @@ describe('references', () => {
       body: { flowName: 'Main line', owner: 'dev', hasFallback: true, versions },
       token: await registry.identity.serviceToken('flow-executor'),
     });
+  /** So that nothing of one test happens in the next. */
+  const ended = (operation: string) =>
+    eventually(async () => expect((await organization.call('GET', operation)).body.state).toBe('SUCCEEDED'), soon);
   const idsOf = (body: unknown) => ReferenceList.parse(body).items.map(({ connectorId }) => connectorId);
 
   it('are registered as a whole and read by connector and by flow', async () => {
@@ -122,6 +125,7 @@ describe('references', () => {
       ]).toContainEqual([registration.status, deletion.status]);
       const { items } = ReferenceList.parse((await organization.call('GET', `${path}/references`)).body);
       expect(items).toHaveLength(registration.status === 200 ? 1 : 0);
+      if (deletion.status === 202) await ended(`/operations/${deletion.body.operationId}`);
     }
   });
 

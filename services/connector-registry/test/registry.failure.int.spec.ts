@@ -71,7 +71,7 @@ describe('the registry, when something fails', () => {
       expect((await fetch(`${registry.url}/metrics`)).status).toBe(200);
       await organization.detach(flowId, inactive.connectorId, path);
       await link.mend();
-      await eventually(async () => expect((await organization.call('GET', path)).body.state).toBe('SUCCEEDED'), { withinMs: 20_000 });
+      await eventually(async () => expect((await organization.call('GET', path)).body.state).toBe('SUCCEEDED'), { withinMs: 40_000 });
       await eventually(async () => expect((await fetch(`${registry.url}/readyz`)).status).toBe(200), soon);
       await eventually(() => {
         const versions = registry.topics.onceOf(connectorLifecycle.name, inactive.connectorId).map(({ data }) => data.version);

@@ -64,7 +64,7 @@ describe('the rules refuse', () => {
       const operation = await organization.delete(connectorId);
       const seen = (version: number) => ({ headers: { 'if-match': `"${version}"` } });
       expect(await organization.call('POST', `/connectors/${connectorId}/activate`, seen(3))).toMatchObject(refused([]));
-      expect((await organization.call('GET', `${operation}?waitMs=10000`)).body.state).toBe('SUCCEEDED');
+      expect((await organization.call('GET', `${operation}?waitMs=30000`)).body.state).toBe('SUCCEEDED');
       expect(await organization.call('POST', `/connectors/${connectorId}/activate`, seen(4))).toMatchObject(refused([]));
       expect(await organization.call('DELETE', `/connectors/${connectorId}`, { headers: { 'if-match': '"x"' } })).toMatchObject(
         refused([]),

@@ -29,7 +29,7 @@ import { loadConfig } from '../src/config.ts';
 import { createRegistryDatabase } from './registry-database.ts';
 import { TokenBrokerStub } from './token-broker-stub.ts';
 
-export const soon = { withinMs: 10_000 };
+export const soon = { withinMs: 20_000 };
 
 interface Call {
   /** Default: that of a full administrator; null sends none. */

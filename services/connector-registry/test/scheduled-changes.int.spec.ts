@@ -11,7 +11,6 @@ import { ChangeConnector } from '../src/application/change-connector.ts';
 import { DeactivateConnector } from '../src/application/deactivate-connector.ts';
 import { FireSchedule } from '../src/application/schedule/fire-schedule.ts';
 import type { Permission } from '../src/application/schedule/ports.ts';
-import type { HistoryDraft } from '../src/domain/history/history-entry.ts';
 import { connectorId, operationId, organizationId, scheduleId } from '../src/domain/ids.ts';
 import { type Plan, planSchedule, type Schedule, stateOf } from '../src/domain/schedule/schedule.ts';
 import { given } from './given.ts';
@@ -21,7 +20,6 @@ let testDatabase: TenantDatabase;
 let database: RegistryDatabase;
 let clock: FixedClock;
 let permission: () => Promise<Permission>;
-let refusals: HistoryDraft[];
 
 beforeAll(async () => {
   testDatabase = await createRegistryDatabase();
@@ -47,12 +45,11 @@ function openParts() {
   const outbox = new Outbox({ source: 'connector-registry', clock, carriesRegistryPosition: true });
   const unitOfWork = new PostgresUnitOfWork(database, outbox, { changed: () => undefined }, clock);
   const identifiers = { connectorId: () => connectorId(uuidv7()), operationId: () => operationId(uuidv7()) };
-  const schedules = new PostgresSchedules(database);
+  const schedules = new PostgresSchedules(database, clock);
   const deactivate = new DeactivateConnector(unitOfWork, identifiers, clock);
   const activate = new ActivateConnector(new ChangeConnector(unitOfWork, clock));
   const permissions = { ask: () => permission(), require: async () => undefined };
-  const attempts = { keep: (_: unknown, attempt: HistoryDraft) => void refusals.push(attempt) };
-  const replica = () => new FireSchedule(schedules, permissions, deactivate, activate, attempts, clock);
+  const replica = () => new FireSchedule(schedules, permissions, deactivate, activate, clock);
   return { unitOfWork, schedules, deactivate, activate, replica };
 }
 
@@ -61,7 +58,6 @@ let parts: ReturnType<typeof openParts>;
 beforeEach(() => {
   clock = new FixedClock(new Date('2026-03-28T12:00:00.000Z'));
   permission = async () => ({ permitted: true, roles: ['full-admin'] });
-  refusals = [];
   parts = openParts();
 });
 afterEach(async () => {
@@ -87,7 +83,10 @@ const goTo = (time: string) => clock.advance(Date.parse(time) - clock.now().getT
 const stored = ({ scheduleId: id }: Schedule) => parts.schedules.get(organization, id);
 const connectorOf = ({ connectorId: id }: Schedule) => new PostgresRegistryReader(database).getConnector(organization, id);
 const changesOf = ({ connectorId: id }: Schedule) =>
-  database.system.query('SELECT action, actor_kind, actor_id, actor_roles, reason FROM history WHERE connector_id = $1 ORDER BY seq', [id]);
+  database.system.query(
+    'SELECT action, outcome, code, actor_kind, actor_id, actor_roles, reason, schedule_id FROM history WHERE connector_id = $1 ORDER BY seq',
+    [id],
+  );
 const command = ({ connectorId: id }: Schedule) => ({
   organizationId: organization,
   connectorId: id,
@@ -133,7 +132,16 @@ describe('a scheduled change', () => {
     goTo('2026-03-29T00:30:00.000Z');
     await parts.replica().takeDueStep();
     expect(await changesOf(schedule)).toMatchObject([
-      { action: 'connector.deactivate', actor_kind: 'user', actor_id: 'ada', actor_roles: ['full-admin'], reason: 'rotation' },
+      { action: 'schedule.plan' },
+      {
+        action: 'connector.deactivate',
+        outcome: 'DONE',
+        actor_kind: 'user',
+        actor_id: 'ada',
+        actor_roles: ['full-admin'],
+        reason: 'rotation',
+        schedule_id: schedule.scheduleId,
+      },
     ]);
   });
 
@@ -177,9 +185,13 @@ describe('a scheduled change that is not to be', () => {
       ],
       1,
     ]);
-    expect(refusals).toMatchObject([
-      { outcome: 'REFUSED', action: 'connector.deactivate', code: refusal.code, actor: planner, connectorId: schedule.connectorId },
-    ]);
+    expect((await changesOf(schedule)).at(-1)).toMatchObject({
+      outcome: 'REFUSED',
+      action: 'connector.deactivate',
+      code: refusal.code,
+      actor_id: planner.id,
+      schedule_id: schedule.scheduleId,
+    });
   });
 
   it('waits while it cannot be decided, and is made as soon as it can', async () => {
@@ -207,6 +219,7 @@ describe('a scheduled change that is not to be', () => {
       ['CANCELLED', undefined],
     ]);
     expect(await connectorOf(schedule)).toMatchObject({ state: 'INACTIVE', version: 2 });
+    expect((await changesOf(schedule)).at(-1)).toMatchObject({ outcome: 'REFUSED', code: 'connector.illegal-transition' });
   });
 
   it('does not activate a connector that somebody has deactivated anew within the window', async () => {

@@ -10,7 +10,7 @@ import { createRegistryDatabase, openDatabase } from './registry-database.ts';
 import { everyTable, type Table } from './tables.ts';
 
 /** Tables that no organization owns. A table that is neither here nor has an `organization_id` fails the first test. */
-const shared = ['inbox', 'migrations', 'outbox_clock', 'outbox_relay', 'periodic_job'];
+const shared = ['inbox', 'migrations', 'mirror_report', 'outbox_clock', 'outbox_relay', 'periodic_job'];
 
 const mine = organizationId(randomUUID());
 const theirs = organizationId(randomUUID());

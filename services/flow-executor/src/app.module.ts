@@ -26,6 +26,7 @@ import { LoggedProblems } from './adapters/process/logged-problems.ts';
 import { SystemTimers } from './adapters/process/system-timers.ts';
 import { HttpConnectorRegistry } from './adapters/registry/http-connector-registry.ts';
 import { HttpConnectorSnapshot } from './adapters/registry/http-connector-snapshot.ts';
+import { ReportedDigests } from './adapters/registry/reported-digests.ts';
 import { BrokerTokens } from './adapters/token-broker/broker-tokens.ts';
 import { AttachFlows } from './application/attach-flows.ts';
 import { DeleteFlow } from './application/delete-flow.ts';
@@ -84,6 +85,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly outcomes: PublishedOutcomes,
     private readonly gate: Gate,
     private readonly synchronizeGate: SynchronizeGate,
+    private readonly digests: ReportedDigests,
     private readonly timers: SystemTimers,
     private readonly outbound: UndiciOutboundRequests,
     private readonly readiness: kit.Readiness,
@@ -121,12 +123,13 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     this.outcomes.start();
     // In its own time: readiness tells when it is done.
     void this.synchronizeGate.run();
+    this.digests.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.timers.stop();
     this.flowChanges.stop();
-    await Promise.all([this.relay.stop(), this.outcomes.stop()]);
+    await Promise.all([this.relay.stop(), this.outcomes.stop(), this.digests.stop()]);
     await this.bus.close();
     await this.listener.stop();
     await Promise.all([this.outbound.close(), this.dataSource.destroy()]);
@@ -233,7 +236,7 @@ function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): P
   ];
 }
 
-function neighboursOf({ REGISTRY_URL, TOKEN_BROKER_URL }: Config): Provider[] {
+function neighboursOf({ REGISTRY_URL, TOKEN_BROKER_URL, INSTANCE_ID }: Config): Provider[] {
   const registry = (identity: kit.ServiceIdentity) =>
     new kit.ServiceClient({ name: 'connector-registry', baseUrl: REGISTRY_URL, identity, timeoutMs: neighbourTimeoutMs });
   const inject = [kit.ServiceIdentity];
@@ -247,6 +250,12 @@ function neighboursOf({ REGISTRY_URL, TOKEN_BROKER_URL }: Config): Provider[] {
       provide: ports.ConnectorSnapshot,
       inject,
       useFactory: (identity: kit.ServiceIdentity) => new HttpConnectorSnapshot(registry(identity)),
+    },
+    {
+      provide: ReportedDigests,
+      inject: [kit.ServiceIdentity, Gate],
+      useFactory: (identity: kit.ServiceIdentity, gate: Gate) =>
+        new ReportedDigests({ client: registry(identity), gate, instanceId: INSTANCE_ID, onError: reporterFor('digests') }),
     },
     {
       provide: ports.TokenSource,

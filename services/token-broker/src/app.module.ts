@@ -7,28 +7,45 @@ import { DatabaseLifecycle, Clock as KitClock, Readiness, ServiceKitModule } fro
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { EnvelopeVault } from './adapters/crypto/envelope-vault.ts';
+import { CredentialsController } from './adapters/http/credentials.controller.ts';
 import { OAuthClientsController } from './adapters/http/oauth-clients.controller.ts';
 import { TokensController } from './adapters/http/tokens.controller.ts';
 import { ConnectorStateConsumer } from './adapters/kafka/connector-state.consumer.ts';
 import { ConsumerLifecycle } from './adapters/kafka/consumer-lifecycle.ts';
 import { OpenIdTokenProvider } from './adapters/openid/openid-token-provider.ts';
+import { OpenIdTokenUrls } from './adapters/openid/openid-token-urls.ts';
+import { FetchedValidationUrls } from './adapters/outbound/fetched-validation-urls.ts';
 import { CreateTokenBroker1762300800000 } from './adapters/postgres/migrations/1762300800000-create-token-broker.ts';
+import { EntrustCredentials1765003000000 } from './adapters/postgres/migrations/1765003000000-entrust-credentials.ts';
+import { PostgresConnectorKeys } from './adapters/postgres/postgres-connector-keys.ts';
 import { PostgresConnectorMirrors } from './adapters/postgres/postgres-connector-mirrors.ts';
+import { PostgresCredentials } from './adapters/postgres/postgres-credentials.ts';
 import { PostgresOAuthClients } from './adapters/postgres/postgres-oauth-clients.ts';
 import { PostgresTokens } from './adapters/postgres/postgres-tokens.ts';
 import { RevocationBell, RevocationLoop } from './adapters/schedule/revocation-loop.ts';
+import { ConnectorBoxes } from './application/connector-boxes.ts';
+import { EntrustedSecret } from './application/credentials/entrusted-secret.ts';
+import { ReadCredentialsStatus } from './application/credentials/read-credentials-status.ts';
+import { RemoveCredentials } from './application/credentials/remove-credentials.ts';
+import { SaveCredentials } from './application/credentials/save-credentials.ts';
+import { TryCredentials } from './application/credentials/try-credentials.ts';
 import { IssueToken } from './application/issue-token.ts';
+import { KeptTokens } from './application/kept-tokens.ts';
 import { MirrorConnector } from './application/mirror-connector.ts';
 import { OrganizationClient } from './application/organization-client.ts';
 import {
   Clock,
+  ConnectorKeys,
   ConnectorMirrors,
+  Credentials,
   Ids,
   OAuthClients,
   RevocationAlarm,
   TokenProvider,
   Tokens,
+  TokenUrls,
   UrlPolicy,
+  ValidationUrls,
   Vault,
 } from './application/ports.ts';
 import { ReadTokenStatus } from './application/read-token-status.ts';
@@ -49,7 +66,7 @@ export function appModule(config: Config): DynamicModule {
   return {
     module: AppModule,
     imports: [ServiceKitModule.forService({ name: serviceName, config })],
-    controllers: [OAuthClientsController, TokensController, ConnectorStateConsumer],
+    controllers: [CredentialsController, OAuthClientsController, TokensController, ConnectorStateConsumer],
     providers: [
       { provide: Clock, useExisting: KitClock },
       { provide: Ids, useValue: { next: uuidv7 } satisfies Ids },
@@ -61,13 +78,11 @@ export function appModule(config: Config): DynamicModule {
       ...storage(config),
       ...following(config),
       ...revocation,
-      {
-        provide: TokenProvider,
-        inject: [KitClock],
-        useFactory: (clock: KitClock) =>
-          new OpenIdTokenProvider({ policy: new AddressPolicy(config.OUTBOUND_ALLOW_PRIVATE), now: () => clock.now() }),
-      },
+      ...outbound(config),
+      ...credentials,
       OrganizationClient,
+      ConnectorBoxes,
+      KeptTokens,
       IssueToken,
       ReadTokenStatus,
       RegisterOAuthClient,
@@ -75,6 +90,18 @@ export function appModule(config: Config): DynamicModule {
     ],
   };
 }
+
+function outbound({ OUTBOUND_ALLOW_PRIVATE }: Config): Provider[] {
+  const policy = new AddressPolicy(OUTBOUND_ALLOW_PRIVATE);
+  const options = (clock: KitClock) => ({ policy, now: () => clock.now() });
+  return [
+    { provide: TokenProvider, inject: [KitClock], useFactory: (clock: KitClock) => new OpenIdTokenProvider(options(clock)) },
+    { provide: TokenUrls, inject: [KitClock], useFactory: (clock: KitClock) => new OpenIdTokenUrls(options(clock)) },
+    { provide: ValidationUrls, useValue: new FetchedValidationUrls(policy) },
+  ];
+}
+
+const credentials: Provider[] = [EntrustedSecret, TryCredentials, SaveCredentials, RemoveCredentials, ReadCredentialsStatus];
 
 const storage = ({ POSTGRES_URL, POSTGRES_POOL_SIZE }: Config): Provider[] => [
   {
@@ -84,7 +111,7 @@ const storage = ({ POSTGRES_URL, POSTGRES_POOL_SIZE }: Config): Provider[] => [
         url: POSTGRES_URL,
         poolSize: POSTGRES_POOL_SIZE,
         applicationName: serviceName,
-        migrations: [CreateTokenBroker1762300800000],
+        migrations: [CreateTokenBroker1762300800000, EntrustCredentials1765003000000],
       }),
   },
   {
@@ -93,6 +120,8 @@ const storage = ({ POSTGRES_URL, POSTGRES_POOL_SIZE }: Config): Provider[] => [
     useFactory: (dataSource: DataSource, readiness: Readiness) => new DatabaseLifecycle(dataSource, readiness),
   },
   { provide: ConnectorMirrors, useClass: PostgresConnectorMirrors },
+  { provide: ConnectorKeys, useClass: PostgresConnectorKeys },
+  { provide: Credentials, useClass: PostgresCredentials },
   { provide: OAuthClients, useClass: PostgresOAuthClients },
   { provide: Tokens, useClass: PostgresTokens },
 ];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ConnectorStateRecord, connectorState, OrganizationId, type OutgoingEvent } from '@patchbay/contracts';
+import { connectorState, OrganizationId, type OutgoingEvent } from '@patchbay/contracts';
 import { privateTargets } from '@patchbay/egress';
 import { connectEventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
 import { createService, type RunningService } from '@patchbay/service-kit';
@@ -7,6 +7,8 @@ import { createDatabase, eventually, openKafka, startAuthzStub, startIdentityPro
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { appModule, serviceName } from '../src/app.module.ts';
+import { ConnectorKeys } from '../src/application/ports.ts';
+import { CustomApi } from './custom-api.ts';
 import { givenConfig } from './given.ts';
 import { ProviderStub } from './provider-stub.ts';
 
@@ -21,6 +23,7 @@ type Database = Awaited<ReturnType<typeof createDatabase>>;
 interface Parts {
   identity: Identity;
   provider: ProviderStub;
+  customApi: CustomApi;
   authz: Authz;
   database: Database;
   bus: KafkaEventBus;
@@ -36,9 +39,10 @@ export class Broker {
   private constructor(private readonly parts: Parts) {}
 
   static async start(): Promise<Broker> {
-    const [identity, provider, authz, database, kafka] = await Promise.all([
+    const [identity, provider, customApi, authz, database, kafka] = await Promise.all([
       startIdentityProvider(),
       ProviderStub.start(),
+      CustomApi.start(),
       startAuthzStub((request) => Broker.decide(request)),
       createDatabase(),
       openKafka([connectorState]),
@@ -50,7 +54,7 @@ export class Broker {
       POSTGRES_URL: database.url,
       KAFKA_BROKERS: kafka.brokers,
       KAFKA_TOPIC_PREFIX: kafka.topicPrefix,
-      OUTBOUND_ALLOW_PRIVATE: privateTargets.parse(new URL(provider.issuer).host),
+      OUTBOUND_ALLOW_PRIVATE: privateTargets.parse(`${new URL(provider.issuer).host},${new URL(customApi.url).host}`),
     });
     const service = await createService({
       name: serviceName,
@@ -64,11 +68,15 @@ export class Broker {
       topicPrefix: kafka.topicPrefix,
       onFatal: () => undefined,
     });
-    return new Broker({ identity, provider, authz, database, bus, service });
+    return new Broker({ identity, provider, customApi, authz, database, bus, service });
   }
 
   get provider(): ProviderStub {
     return this.parts.provider;
+  }
+
+  get customApi(): CustomApi {
+    return this.parts.customApi;
   }
 
   get identity(): Identity {
@@ -80,14 +88,24 @@ export class Broker {
   }
 
   async stop(): Promise<void> {
-    const { identity, provider, authz, database, bus, service } = this.parts;
+    const { identity, provider, customApi, authz, database, bus, service } = this.parts;
     await service.stop();
     await bus.close();
-    await Promise.all([identity.stop(), provider.stop(), authz.stop(), database.drop()]);
+    await Promise.all([identity.stop(), provider.stop(), customApi.stop(), authz.stop(), database.drop()]);
   }
 
-  async call(method: string, path: string, body?: unknown, token?: string): Promise<{ status: number; body: Record<string, unknown> }> {
-    const response = await fetch(`${this.url}/v1/organizations/${this.organizationId}/${path}`, {
+  call(method: string, path: string, body?: unknown, token?: string): ReturnType<Broker['callAs']> {
+    return this.callAs(this.organizationId, method, path, body, token);
+  }
+
+  async callAs(
+    organizationId: string,
+    method: string,
+    path: string,
+    body?: unknown,
+    token?: string,
+  ): Promise<{ status: number; body: Record<string, unknown> }> {
+    const response = await fetch(`${this.url}/v1/organizations/${organizationId}/${path}`, {
       method,
       headers: {
         authorization: `Bearer ${token ?? (await this.identity.serviceToken('flow-executor'))}`,
@@ -110,8 +128,9 @@ export class Broker {
   /** Publishes as the registry does. */
   async announce(
     connectorId: string,
-    change: Partial<Record<keyof ConnectorStateRecord, unknown>>,
+    change: Readonly<Record<string, unknown>>,
     type = 'patchbay.ConnectorState',
+    eventId = uuidv7(),
   ): Promise<void> {
     const data = {
       connectorId,
@@ -127,7 +146,7 @@ export class Broker {
       topic: connectorState.name,
       key: connectorId,
       envelope: {
-        id: uuidv7(),
+        id: eventId,
         source: 'connector-registry',
         type,
         subject: connectorId,
@@ -140,7 +159,7 @@ export class Broker {
   }
 
   /** A connector that the broker knows to be active in version 1. */
-  async activeConnector(change: Partial<ConnectorStateRecord> = {}): Promise<string> {
+  async activeConnector(change: Readonly<Record<string, unknown>> & { version?: number } = {}): Promise<string> {
     const connectorId = uuidv7();
     await this.announce(connectorId, change);
     await this.untilKnown(connectorId, change.version ?? 1);
@@ -152,6 +171,10 @@ export class Broker {
       const { body } = await this.call('GET', `connectors/${connectorId}/token/status`);
       expect(body).toMatchObject({ connectorVersion: version });
     }, soon);
+  }
+
+  get keys(): ConnectorKeys {
+    return this.parts.service.app.get(ConnectorKeys);
   }
 
   query(statement: string): Promise<unknown[]> {

@@ -24,8 +24,8 @@ const connectorRows = `
                          'For the ' || ${oneOf("'north','south','east','west'", 'n / 7')} || ' desk' || CASE WHEN n % 5000 = 77 THEN ', by way of Zanzibar' ELSE '' END AS description)`;
 
 const wordRows = `
-  INSERT INTO connector_word (organization_id, word, connector_id)
-  SELECT DISTINCT organization_id, word, connector_id FROM connector, regexp_split_to_table(lower(name || ' ' || description), '[^a-z0-9]+') AS word`;
+  INSERT INTO connector_word (organization_id, word, connector_id, created_at, updated_at, name_key)
+  SELECT DISTINCT organization_id, word, connector_id, created_at, updated_at, name_key FROM connector, regexp_split_to_table(lower(name || ' ' || description), '[^a-z0-9]+') AS word`;
 
 export async function fillConnectors(client: Client): Promise<void> {
   await client.query(connectorRows, [organizationId]);

@@ -40,7 +40,7 @@ async function seedOrganization(
 ): Promise<void> {
   const url = authzOf(organizationId);
   await request(Organization, 'PUT', url, { token, body: { name, licence } });
-  const { body } = await request(RoleAssignmentList, 'GET', `${url}/role-assignments`, { token });
+  const { body } = await request(RoleAssignmentList, 'GET', `${url}/role-assignments?${everyRow}`, { token });
   for (const { userId, role } of world.users.filter((user) => user.organizationId === organizationId)) {
     if (body.items.some((assigned) => assigned.userId === userId && assigned.role === role)) continue;
     await request(RoleAssignment, 'POST', `${url}/role-assignments`, { token, body: { userId, role } });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OrganizationId } from '../ids.ts';
+import { Page, wantedPage } from '../page.ts';
 import { TimeZone } from '../time-zone.ts';
 import { Licence, Role } from './organization.ts';
 
@@ -12,6 +13,8 @@ export const Action = z.enum([
   'connector.deactivate',
   'connector.activate',
   'connector.delete',
+  'credentials.write',
+  'credentials.read',
   'connector.snapshot',
   'reference.register',
   'reference.release',
@@ -39,6 +42,7 @@ export const ResourceType = z.enum([
   'connector',
   'reference',
   'token',
+  'credentials',
   'oauth-client',
   'flow',
   'execution',
@@ -119,5 +123,7 @@ export const AssignRoleRequest = z.strictObject({ userId: UserId, role: Role });
 export type AssignRoleRequest = z.infer<typeof AssignRoleRequest>;
 export const RoleAssignment = z.object({ userId: z.string(), role: Role, assignedAt: z.iso.datetime(), assignedBy: z.string() });
 export type RoleAssignment = z.infer<typeof RoleAssignment>;
-export const RoleAssignmentList = z.object({ items: z.array(RoleAssignment) });
+/** By user, then by role. */
+export const RoleAssignmentList = Page(RoleAssignment);
 export type RoleAssignmentList = z.infer<typeof RoleAssignmentList>;
+export const RoleAssignmentListQuery = z.strictObject(wantedPage);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConnectorId, FlowId, OperationId, OrganizationId } from '../ids.ts';
+import { ConnectorId, FlowId, OperationId, OrganizationId, ScheduleId } from '../ids.ts';
 import { Page } from '../page.ts';
 
 const Outcome = z.enum(['DONE', 'REFUSED']);
@@ -24,11 +24,13 @@ export const HistoryEntry = z.object({
   connectorId: ConnectorId.nullable(),
   flowId: FlowId.nullable(),
   operationId: OperationId.nullable(),
+  /** The scheduled change that it concerns, or that made it; absent where there is none. */
+  scheduleId: ScheduleId.optional(),
   /** In the words of the actor. */
   reason: z.string().nullable(),
   /** Of a refusal: the code that was answered. */
   code: z.string().nullable(),
-  /** The connector, or the references of a flow to it; null where there was nothing, and of a refusal. */
+  /** The connector, the references of a flow to it, the schedule, or the state of an operation with the step that ended; null where there was nothing, and of a refusal. */
   before: Recorded,
   after: Recorded,
   /** SHA-256, in hex, over the hash of the entry before (64 zeros before the first), a line feed, and this entry without its hash as canonical JSON. */
@@ -49,7 +51,12 @@ const what = {
   /** Before this moment. */
   to: z.iso.datetime({ offset: true }).optional(),
 };
-const which = { connectorId: ConnectorId.optional(), flowId: FlowId.optional(), operationId: OperationId.optional() };
+const which = {
+  connectorId: ConnectorId.optional(),
+  flowId: FlowId.optional(),
+  operationId: OperationId.optional(),
+  scheduleId: ScheduleId.optional(),
+};
 const page = { pageSize: z.coerce.number().int().min(1).max(200).default(50), pageToken: z.string().optional() };
 
 export const ConnectorHistoryQuery = z.strictObject({ ...what, ...page });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConnectorId, FlowId, OrganizationId } from '../ids.ts';
-import { Page } from '../page.ts';
+import { Page, wantedPage } from '../page.ts';
 import { AccessLevel, ConnectorAction, ConnectorKind, ConnectorState, ConnectorVersion, HaltMode } from './connector.ts';
 import { OwnedStateRecord } from './events.ts';
 import { ofEachKind, requestedCustomFields } from './kinds.ts';
@@ -78,7 +78,6 @@ export const ConsentText = z.object({
   texts: z.record(AccessLevel, z.string()),
 });
 
-/** A row of the list; also what a flow developer chooses from. */
 export const ConnectorSummary = z.object({
   connectorId: ConnectorId,
   kind: ConnectorKind,
@@ -89,8 +88,12 @@ export const ConnectorSummary = z.object({
 });
 export type ConnectorSummary = z.infer<typeof ConnectorSummary>;
 
+/** A row of the list; also what a flow developer chooses from. */
+export const ListedConnector = ConnectorSummary.extend({ createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() });
+export type ListedConnector = z.infer<typeof ListedConnector>;
+
 export const Connector = ofEachKind(
-  ConnectorSummary.extend({
+  ListedConnector.extend({
     organizationId: OrganizationId,
     description: z.string(),
     /** What its tokens carry. */
@@ -98,8 +101,6 @@ export const Connector = ofEachKind(
     consent: Consent,
     /** Actions that the state permits now. */
     allowedActions: z.array(ConnectorAction),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
   }),
 );
 export type Connector = z.infer<typeof Connector>;
@@ -123,7 +124,7 @@ export const ConnectorListQuery = z.strictObject({
   /** Words: each of them, or its beginning, is to occur in name or description. */
   q: SearchText.optional(),
 });
-export const ConnectorList = Page(ConnectorSummary);
+export const ConnectorList = Page(ListedConnector);
 export type ConnectorList = z.infer<typeof ConnectorList>;
 
 /** How many connectors of the organization are in each state. */
@@ -178,8 +179,9 @@ export const Reference = z.object({
   activities: z.array(ActivityUse),
 });
 export type Reference = z.infer<typeof Reference>;
-export const ReferenceList = z.object({ items: z.array(Reference) });
+export const ReferenceList = Page(Reference);
 export type ReferenceList = z.infer<typeof ReferenceList>;
+export const ReferenceListQuery = z.strictObject(wantedPage);
 
 /** A page of the state of every connector that is not deleted, for a service that starts. Every page is of one database snapshot or newer. */
 export const ConnectorSnapshot = z.object({

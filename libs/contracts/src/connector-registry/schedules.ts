@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConnectorId, ScheduleId } from '../ids.ts';
+import { Page, wantedPage } from '../page.ts';
 import { TimeZone } from '../time-zone.ts';
 import { HaltMode } from './connector.ts';
 import { ConnectorSummary, OneLine } from './http.ts';
@@ -78,7 +79,9 @@ export const PlannedSchedule = z.object({
 });
 export type PlannedSchedule = z.infer<typeof PlannedSchedule>;
 
-export const ScheduleList = z.object({ items: z.array(Schedule) });
+/** Those planned last first. */
+export const ScheduleList = Page(Schedule);
 export type ScheduleList = z.infer<typeof ScheduleList>;
+export const ScheduleListQuery = z.strictObject(wantedPage);
 
 export const CreateScheduleQuery = z.strictObject({ preview: z.enum(['true', 'false']).default('false') });

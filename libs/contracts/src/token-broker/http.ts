@@ -29,10 +29,12 @@ export const IssueTokenRequest = z.strictObject({
 });
 export type IssueTokenRequest = z.infer<typeof IssueTokenRequest>;
 
+/** What a request carries to be let in: the access token, or what a custom connector has instead of one. */
 export const IssuedToken = z.object({
-  accessToken: z.string(),
+  header: z.object({ name: z.string(), value: z.string() }),
+  /** It is to be asked for again then. */
   expiresAt: z.iso.datetime(),
-  /** Base URL that the token may be sent to. */
+  /** Base URL that it may be sent to. */
   resource: z.url(),
   connectorVersion: ConnectorVersion,
 });

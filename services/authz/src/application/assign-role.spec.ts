@@ -1,5 +1,5 @@
 import { FixedClock } from '@patchbay/testing';
-import { givenOrganization, noon } from '../../test/given.ts';
+import { givenOrganization, noon, onePage } from '../../test/given.ts';
 import { InMemoryAccessStore } from '../../test/in-memory-access-store.ts';
 import { OrganizationNotFound } from '../domain/access-errors.ts';
 import { AssignRole } from './assign-role.ts';
@@ -24,7 +24,7 @@ describe('AssignRole', () => {
 
   it('stores who has which role, since when and by whom, and says so', async () => {
     expect(await assign()).toEqual({ assignment, created: true });
-    expect(await store.organizations.listRoleAssignments(organizationId)).toEqual([assignment]);
+    expect((await store.organizations.listRoleAssignments(organizationId, onePage)).items).toEqual([assignment]);
     expect(store.events).toEqual([event]);
   });
 
@@ -44,7 +44,7 @@ describe('AssignRole', () => {
   it('gives a user a second role beside the first', async () => {
     await assign();
     await assign('u-operator', { ...held, role: 'flow-developer' });
-    expect((await store.organizations.listRoleAssignments(organizationId)).map(({ role }) => role)).toEqual([
+    expect((await store.organizations.listRoleAssignments(organizationId, onePage)).items.map(({ role }) => role)).toEqual([
       'flow-developer',
       'full-admin',
     ]);

@@ -31,11 +31,25 @@ export abstract class MembershipReader {
   abstract membershipOf(organizationId: OrganizationId, userId: string): Promise<Membership>;
 }
 
+/** Of the last assignment of the page before; stays where it is when others come and go. */
+export type RoleAssignmentPosition = Pick<RoleAssignment, 'userId' | 'role'>;
+
+export interface RoleAssignmentPageRequest {
+  readonly size: number;
+  readonly after: RoleAssignmentPosition | undefined;
+}
+
+export interface RoleAssignmentPage {
+  readonly items: readonly RoleAssignment[];
+  /** undefined on the last page */
+  readonly next: RoleAssignmentPosition | undefined;
+}
+
 export abstract class OrganizationReader {
   /** @throws OrganizationNotFound */
   abstract get(organizationId: OrganizationId): Promise<Organization>;
   /** By user, then role. @throws OrganizationNotFound */
-  abstract listRoleAssignments(organizationId: OrganizationId): Promise<RoleAssignment[]>;
+  abstract listRoleAssignments(organizationId: OrganizationId, page: RoleAssignmentPageRequest): Promise<RoleAssignmentPage>;
 }
 
 export interface OrganizationRepository {

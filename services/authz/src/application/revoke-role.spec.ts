@@ -1,4 +1,4 @@
-import { givenAssignment, givenOrganization } from '../../test/given.ts';
+import { givenAssignment, givenOrganization, onePage } from '../../test/given.ts';
 import { InMemoryAccessStore } from '../../test/in-memory-access-store.ts';
 import { OrganizationNotFound, RoleAssignmentNotFound } from '../domain/access-errors.ts';
 import { RevokeRole } from './revoke-role.ts';
@@ -21,7 +21,7 @@ describe('RevokeRole', () => {
 
   it('takes the role away and says so', async () => {
     await revoke();
-    expect(await store.organizations.listRoleAssignments(organizationId)).toEqual([]);
+    expect((await store.organizations.listRoleAssignments(organizationId, onePage)).items).toEqual([]);
     expect(store.events).toEqual([{ type: 'RoleRevoked', organizationId, userId: 'u-1', role: 'full-admin', actor: 'u-operator' }]);
   });
 

@@ -1,4 +1,15 @@
-import { aDeletion, aReference, given, later, nth, organization, someConnector, someFlow, someOperation } from '../../test/given.ts';
+import {
+  aDeletion,
+  aReference,
+  given,
+  later,
+  nth,
+  onePage,
+  organization,
+  someConnector,
+  someFlow,
+  someOperation,
+} from '../../test/given.ts';
 import { openUseCases } from '../../test/use-cases.ts';
 import { planHalt } from '../domain/halt.ts';
 import { operationId } from '../domain/ids.ts';
@@ -51,7 +62,7 @@ async function open() {
     replace: (uses: []) =>
       new ReplaceFlowReferences(parts.unitOfWork, parts.wakeups).execute({ organizationId: organization, flowId: someFlow, uses }),
     operation: async () => (await parts.registry.reader.getOperation(organization, someOperation)).operation,
-    references: () => parts.registry.reader.listReferencesOfFlow(organization, someFlow),
+    references: async () => (await parts.registry.reader.listReferencesOfFlow(organization, someFlow, onePage)).items,
     steps: async () => {
       const { operation } = await parts.registry.reader.getOperation(organization, someOperation);
       return operation.steps.map(({ state, waitingFor }) => (waitingFor ? `${state} ${waitingFor}` : state));

@@ -1,5 +1,5 @@
 import type { AccessLevel } from '../domain/access-level.ts';
-import type { ConnectorKind, ConnectorSummary } from '../domain/connector.ts';
+import type { Connector, ConnectorKind, ConnectorSummary } from '../domain/connector.ts';
 import type { Consent } from '../domain/consent.ts';
 import type { ConnectorId, OrganizationId } from '../domain/ids.ts';
 import type { ConnectorState } from '../domain/lifecycle.ts';
@@ -36,9 +36,11 @@ export interface ConnectorListRequest {
   after: ConnectorPosition | undefined;
 }
 
+export type ListedConnector = ConnectorSummary & Pick<Connector, 'createdAt' | 'updatedAt'>;
+
 /** To look connectors up in. */
 export abstract class ConnectorDirectory {
-  abstract list(organizationId: OrganizationId, request: ConnectorListRequest): Promise<PageOf<ConnectorSummary, ConnectorPosition>>;
+  abstract list(organizationId: OrganizationId, request: ConnectorListRequest): Promise<PageOf<ListedConnector, ConnectorPosition>>;
   abstract countByState(organizationId: OrganizationId): Promise<Record<ConnectorState, number>>;
   /** Every consent that it has had, the latest first. @throws ConnectorNotFound */
   abstract listConsents(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Consent[]>;

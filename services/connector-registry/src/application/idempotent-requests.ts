@@ -12,6 +12,8 @@ export interface IdempotentRequest {
 
 /** What he is told: the same again for a request that is sent again. */
 export interface GivenAnswer {
+  /** null: that of the route; of answers that were given before it was kept. */
+  status: number | null;
   body: unknown;
   headers: Readonly<Record<string, string>>;
 }

@@ -177,6 +177,14 @@ export interface PageOf<Item, Position> {
   next: Position | undefined;
 }
 
+/** Of the last reference of the page before; stays where it is when others come and go. */
+export type ReferencePosition = Pick<Reference, 'flowId' | 'versionNumber' | 'connectorId'>;
+
+export interface ReferencePageRequest {
+  size: number;
+  after: ReferencePosition | undefined;
+}
+
 export interface PageRequest {
   size: number;
   after: ConnectorId | undefined;
@@ -206,9 +214,18 @@ export interface SnapshotPage extends PageOf<Connector, ConnectorId> {
 export abstract class RegistryReader {
   /** @throws ConnectorNotFound */
   abstract getConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Connector>;
-  /** @throws ConnectorNotFound */
-  abstract listReferencesOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Reference[]>;
-  abstract listReferencesOfFlow(organizationId: OrganizationId, flowId: FlowId): Promise<Reference[]>;
+  /** By flow, then by its version. @throws ConnectorNotFound */
+  abstract listReferencesOfConnector(
+    organizationId: OrganizationId,
+    connectorId: ConnectorId,
+    page: ReferencePageRequest,
+  ): Promise<PageOf<Reference, ReferencePosition>>;
+  /** By version, then by connector. */
+  abstract listReferencesOfFlow(
+    organizationId: OrganizationId,
+    flowId: FlowId,
+    page: ReferencePageRequest,
+  ): Promise<PageOf<Reference, ReferencePosition>>;
   /** Connector and references of one moment. @throws ConnectorNotFound */
   abstract getImpact(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Impact>;
   /** @throws OperationNotFound */

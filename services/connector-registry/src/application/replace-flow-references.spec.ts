@@ -1,4 +1,4 @@
-import { aReference, given, nth, organization, otherOrganization, someConnector, someFlow } from '../../test/given.ts';
+import { aReference, given, nth, onePage, organization, otherOrganization, someConnector, someFlow } from '../../test/given.ts';
 import { openUseCases } from '../../test/use-cases.ts';
 import type { Connector } from '../domain/connector.ts';
 import { connectorId } from '../domain/ids.ts';
@@ -19,7 +19,8 @@ describe('ReplaceFlowReferences', () => {
           return { ...reference, ...use };
         }),
       });
-    return { replace, ofFlow: () => parts.registry.reader.listReferencesOfFlow(organization, someFlow) };
+    const ofFlow = async () => (await parts.registry.reader.listReferencesOfFlow(organization, someFlow, onePage)).items;
+    return { replace, ofFlow };
   }
 
   const current = { connectorId: someConnector, connectorVersion: 4 };

@@ -79,45 +79,6 @@ describe('a change', () => {
     expect(await history.at()).toEqual(before);
   });
 
-  it('that the registry makes by itself is kept under the name of who began the operation', async () => {
-    const inactive = await organization.createInactive();
-    const flowId = randomUUID();
-    await organization.refer(flowId, inactive);
-    const operation = await organization.delete(inactive.connectorId);
-    await organization.detach(flowId, inactive.connectorId, operation);
-    await eventually(async () => expect((await organization.call('GET', operation)).body.state).toBe('SUCCEEDED'), { withinMs: 20_000 });
-    const operationId = operation.split('/').at(-1);
-    const entries = (await history.at(`/history?operationId=${operationId}`)).toReversed();
-    expect(entries).toMatchObject([
-      {
-        action: 'connector.delete',
-        actor: administrator,
-        remoteAddress: '127.0.0.1',
-        before: { state: 'INACTIVE' },
-        after: { state: 'DELETING' },
-      },
-      { action: 'connector.complete-deletion', actor: administrator, remoteAddress: null, after: { state: 'DELETED' } },
-      { action: 'reference.detach', actor: administrator, remoteAddress: null, flowId, before: [{ flowId }], after: [] },
-    ]);
-  });
-
-  it('that a flow makes in the middle of a deletion is kept once, and one that is undone is not kept', async () => {
-    const inactive = await organization.createInactive();
-    const [gone, restored, untouched] = [randomUUID(), randomUUID(), randomUUID()];
-    for (const flowId of [gone, restored, untouched]) await organization.refer(flowId, inactive);
-    const operation = await organization.delete(inactive.connectorId);
-    await organization.detach(restored, inactive.connectorId, operation);
-    await eventually(async () => expect((await organization.call('GET', operation)).body).toMatchObject({ progress: { done: 1 } }), soon);
-    await organization.call('DELETE', `/flows/${gone}/references`);
-    await organization.call('POST', `${operation}/cancel`);
-    const kept = (await history.at(`/connectors/${inactive.connectorId}/history`)).slice(0, 3).toReversed();
-    expect(kept.map(({ action, flowId }) => [action, flowId])).toEqual([
-      ['connector.delete', null],
-      ['reference.release', gone],
-      ['connector.cancel-deletion', null],
-    ]);
-  });
-
   it('is not made when it cannot be kept', async () => {
     const { connectorId } = await organization.create();
     await asSuperuser(registry, 'REVOKE INSERT ON history FROM connector_registry_service');

@@ -10,7 +10,8 @@ import { OperatorsAtWork } from './operators-at-work.ts';
 /** A failure prints both: run again with PROPERTY_SEED and PROPERTY_PATH to see the same commands. */
 const { PROPERTY_SEED, PROPERTY_PATH } = process.env;
 const replay = { ...(PROPERTY_SEED && { seed: Number(PROPERTY_SEED) }), ...(PROPERTY_PATH && { path: PROPERTY_PATH, endOnFailure: true }) };
-const withinMs = 20_000;
+/** Enough for all runs; on a machine that is busy for some. A run that has begun is played to its end: what it still did would disturb what comes after. */
+const beginsWithinMs = 20_000;
 
 describe('whatever operators do, in whatever order', () => {
   let registry: RunningRegistry;
@@ -27,7 +28,7 @@ describe('whatever operators do, in whatever order', () => {
       const id = operators.ids[index] ?? '';
       const { body } = await operators.organizationOf(organization).call<Connector>('GET', `/connectors/${id}`);
       expect(body).toMatchObject({ name, accessLevel: level, state, version });
-      await eventually(() => expect(registry.topics.of(connectorState.name, id)).toHaveLength(version), soon);
+      await eventually(() => expect(registry.topics.onceOf(connectorState.name, id)).toHaveLength(version), soon);
     }
     for (const organization of [0, 1]) {
       const { body } = await operators.organizationOf(organization).call<{ items: Connector[] }>('GET', '/connectors?pageSize=100');
@@ -38,7 +39,9 @@ describe('whatever operators do, in whatever order', () => {
   }
 
   it('every answer is the one that the lifecycle foresees, and nothing is lost, skipped or alike', async () => {
+    const begun = performance.now();
     const property = fc.asyncProperty(commands, async (sequence) => {
+      if (performance.now() - begun > beginsWithinMs) return;
       const operators = new OperatorsAtWork(registry);
       let model = nothing;
       for (const command of sequence) {
@@ -50,7 +53,7 @@ describe('whatever operators do, in whatever order', () => {
       }
       await expectAlike(operators, model);
     });
-    await fc.assert(property, { numRuns: 20, interruptAfterTimeLimit: withinMs, ...replay });
+    await fc.assert(property, { numRuns: 20, ...replay });
     await expectWholeHistory(registry);
-  }, 90_000);
+  }, 240_000);
 });

@@ -1,6 +1,6 @@
 import { cancelDeletion } from '../../src/domain/deletion.ts';
 import { connectorId, flowId } from '../../src/domain/ids.ts';
-import { aDeletion, aReference, given, later, nth, organization, someConnector, someFlow } from '../given.ts';
+import { aDeletion, aReference, given, later, nth, onePage, organization, someConnector, someFlow } from '../given.ts';
 import { operation, type RegistryUnderTest } from './registry-under-test.ts';
 
 const other = connectorId(nth(2));
@@ -12,7 +12,7 @@ const planned = aDeletion();
 function dependentsOf(registry: RegistryUnderTest) {
   const reply = { operationId: operation, organizationId: organization, connectorId: someConnector, flowId: someFlow };
   const before = [aReference(), aReference({ versionNumber: 2, labels: [] }), aReference({ connectorId: other })];
-  const ofFlow = (flow = someFlow) => registry.reader.listReferencesOfFlow(organization, flow);
+  const ofFlow = async (flow = someFlow) => (await registry.reader.listReferencesOfFlow(organization, flow, onePage)).items;
   const outstanding = () => registry.run(({ dependents }) => dependents.countOutstanding(operation));
   const detach = () => registry.run(({ dependents }) => dependents.detach([reply]));
   const attach = (...versionNumbers: number[]) => registry.run(({ dependents }) => dependents.attach(reply, versionNumbers));

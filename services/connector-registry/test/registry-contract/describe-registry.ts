@@ -4,7 +4,7 @@ import { describeDependents } from './dependents.ts';
 import { describeEvents } from './events.ts';
 import { describeNames, describeQuotas } from './names-and-quotas.ts';
 import { describeOperationLists, describeOperations } from './operations.ts';
-import { describeReferences } from './references.ts';
+import { describeReferencePages, describeReferences } from './references.ts';
 import { type OpenRegistry, RegistryUnderTest } from './registry-under-test.ts';
 import { describeSnapshots } from './snapshots.ts';
 
@@ -19,6 +19,7 @@ export function describeRegistry(title: string, openEmpty: () => Promise<OpenReg
     describeQuotas(registry);
     describeSnapshots(registry);
     describeReferences(registry);
+    describeReferencePages(registry);
     describeOperations(registry);
     describeOperationLists(registry);
     describeDependents(registry);

@@ -3,7 +3,7 @@ import type { RegistryDatabase } from '../../src/adapters/postgres/registry-data
 import { PeriodicJobs } from '../../src/adapters/postgres/state-topic/periodic-jobs.ts';
 import { createRegistryDatabase, openDatabase } from '../registry-database.ts';
 
-const soon = { withinMs: 5_000 };
+const soon = { withinMs: 20_000 };
 const everyMs = 50;
 
 describe('PeriodicJobs', () => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { attachFlow, type KeptDetachment } from '../domain/lifecycle/attachment.ts';
+import { attachFlow, type KeptDetachment, type KeptVersions } from '../domain/lifecycle/attachment.ts';
 import type { FlowEvent } from '../domain/lifecycle/flow-event.ts';
 import type { FlowVersion } from '../domain/lifecycle/stored-flow.ts';
 import { Clock, type FlowTransaction, UnitOfWork } from './ports.ts';
@@ -35,7 +35,7 @@ export class AttachFlows {
     { flows }: FlowTransaction,
     organizationId: string,
     kept: KeptDetachment,
-    others: readonly KeptDetachment[],
+    others: readonly KeptVersions[],
   ): Promise<FlowEvent[]> {
     const { flowId, connectorId, operationId } = kept;
     const flow = await flows.find(organizationId, flowId);

@@ -44,9 +44,9 @@ export class DetachFlows {
         keeping.push(keepDetachment(dependent, detachment, by, kept.get(dependent.flow.flowId) ?? []));
         detached.push(detachment);
       }
+      await detachments.keep(keeping);
       await flows.saveAll(detached.map(({ flow }) => flow));
       await flows.saveVersions(detached.flatMap(({ versions }) => versions));
-      await detachments.keep(keeping);
       const events = detached.map((detachment) => flowDetached(detachment, connector.connectorId, operationId));
       if (events.length > 0) await publish(events);
       return dependents.length < pageSize ? undefined : dependents.at(-1)?.flow.flowId;

@@ -1,10 +1,10 @@
 import type { KnownConnector } from '../domain/flow/connector-binding.ts';
 import type { ConnectorRecord, Refusal } from '../domain/gate/connector-record.ts';
 import type { RequestPermit } from '../domain/gate/passage.ts';
-import type { KeptDetachment } from '../domain/lifecycle/attachment.ts';
+import type { KeptDetachment, KeptVersions } from '../domain/lifecycle/attachment.ts';
 import type { FlowEvent } from '../domain/lifecycle/flow-event.ts';
 import type { FlowReferences } from '../domain/lifecycle/references.ts';
-import type { FlowVersion, FlowWithVersions, StoredFlow } from '../domain/lifecycle/stored-flow.ts';
+import type { FlowVersion, FlowWithVersions, StoredFlow, VersionOutline } from '../domain/lifecycle/stored-flow.ts';
 import type { OutboundRequest, RequestAnswer } from '../domain/request/outbound-request.ts';
 
 export interface Page {
@@ -29,7 +29,7 @@ export abstract class FlowRepository {
   abstract dependingVersions(flowId: string): Promise<FlowVersion[]>;
   abstract insertVersion(version: FlowVersion): Promise<void>;
   /** Of what is frozen only the state changes. */
-  abstract saveVersions(versions: readonly FlowVersion[]): Promise<void>;
+  abstract saveVersions(versions: readonly VersionOutline[]): Promise<void>;
   /** The registry knows of these versions now, and of no other. */
   abstract dependOnlyOn(flowId: string, versionNumbers: readonly number[]): Promise<void>;
   /** Flows of the organization whose draft or versions could depend on the connector, by id, locked. */
@@ -51,11 +51,12 @@ export abstract class RunnableFlows {
 
 /** What deletions have taken away from flows, for as long as the flow is there. */
 export abstract class DetachmentStore {
+  /** Before the flows are saved without what they lose: a draft is kept as it lies in the store. */
   abstract keep(detachments: readonly KeptDetachment[]): Promise<void>;
   /** What was not given back yet. */
   abstract ofOperation(operationId: string): Promise<KeptDetachment[]>;
   /** By flow, those of every deletion. */
-  abstract ofFlows(flowIds: readonly string[]): Promise<ReadonlyMap<string, readonly KeptDetachment[]>>;
+  abstract ofFlows(flowIds: readonly string[]): Promise<ReadonlyMap<string, readonly KeptVersions[]>>;
   /** The deletion is undone: it has taken nothing away any more, and goes on being known, should its beginning be heard of again. */
   abstract giveBack(operationId: string): Promise<void>;
   /** The deletion is final: what a draft was is not needed any more; which versions lack a connector is. */
@@ -89,8 +90,9 @@ export abstract class ConnectorSnapshot {
   abstract pages(): AsyncIterable<readonly ConnectorRecord[]>;
 }
 
+/** What a request of a connector carries to be let in. */
 export interface ConnectorToken {
-  readonly accessToken: string;
+  readonly header: { readonly name: string; readonly value: string };
   /** Base URL that it may be sent to. */
   readonly resource: string;
 }

@@ -1,16 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import type { DetachmentStore, FlowRepository, RunnableFlows, UnitOfWork } from '../../src/application/ports.ts';
-import type { KeptDetachment } from '../../src/domain/lifecycle/attachment.ts';
 import type { StoredFlow } from '../../src/domain/lifecycle/stored-flow.ts';
+import { describeDetachments } from './detachment-store-contract.ts';
+import { type FlowStore, insert } from './flow-store.ts';
 import { contentOf, givenFlow, givenVersion, noon, useOf } from './given.ts';
-
-export interface FlowStore {
-  unitOfWork: UnitOfWork;
-  flows: FlowRepository;
-  runnable: RunnableFlows;
-  close(): Promise<void>;
-}
 
 const connector = () => ({ connectorId: randomUUID(), name: 'CRM read' });
 
@@ -31,14 +24,6 @@ export function describeFlowStore(name: string, open: () => Promise<FlowStore>):
     describeWhatRuns(store);
     describeTransactions(store);
   });
-}
-
-async function insert({ unitOfWork }: FlowStore, flow: StoredFlow, ...versions: Parameters<typeof givenVersion>[1][]): Promise<StoredFlow> {
-  await unitOfWork.run(async ({ flows }) => {
-    await flows.insert(flow);
-    for (const version of versions) await flows.insertVersion(givenVersion(flow, version));
-  });
-  return flow;
 }
 
 /** How often an event has its effect that is delivered so many times. */
@@ -182,6 +167,26 @@ function describeDependents(store: () => FlowStore): void {
       const found = await store().unitOfWork.run(({ flows }) => flows.dependents(organizationId, lost, { limit: 100, after: undefined }));
       expect(found).toEqual([{ flow, versions: [] }]);
     });
+
+    it('come page by page by their ids, whether a draft or a version depends, or both', async () => {
+      const organizationId = uuidv7();
+      const lost = connector();
+      const draftReferences = [lost.connectorId];
+      const uses = [useOf(lost.connectorId)];
+      const flows = [
+        await insert(store(), givenFlow({ organizationId }), { uses }),
+        await insert(store(), givenFlow({ organizationId, draftReferences })),
+        await insert(store(), givenFlow({ organizationId, draftReferences }), { uses }),
+        await insert(store(), givenFlow(), { uses }),
+        await insert(store(), givenFlow({ organizationId }), { uses }),
+      ];
+      const [first, second, third, , fifth] = flows.map(({ flowId }) => flowId);
+      const page = async (after?: string) => {
+        const found = await store().unitOfWork.run(({ flows }) => flows.dependents(organizationId, lost, { limit: 2, after }));
+        return found.map(({ flow }) => flow.flowId);
+      };
+      expect([await page(), await page(second), await page(fifth)]).toEqual([[first, second], [third, fifth], []]);
+    });
   });
 }
 
@@ -242,43 +247,6 @@ function describeTransactions(store: () => FlowStore): void {
         });
       await Promise.all(Array.from({ length: 5 }, raise));
       expect((await find(store(), flow))?.revision).toBe(6);
-    });
-  });
-}
-
-function describeDetachments(store: () => FlowStore): void {
-  describe('what a deletion took away', () => {
-    const kept = (flow: StoredFlow, over: Partial<KeptDetachment> = {}): KeptDetachment => ({
-      operationId: uuidv7(),
-      flowId: flow.flowId,
-      connectorId: uuidv7(),
-      draft: { before: flow.draft, activities: [{ activityId: 'id-Ask', activityLabel: 'Ask', method: 'GET' }] },
-      lastVersionNumber: 2,
-      versions: [{ versionNumber: 2, state: 'PUBLISHED' }],
-      ...over,
-    });
-    const run = <Result>(work: (detachments: DetachmentStore) => Promise<Result>) =>
-      store().unitOfWork.run(({ detachments }) => work(detachments));
-
-    it('is found by its operation and by its flow as it was kept, until it is given back', async () => {
-      const flow = await insert(store(), givenFlow());
-      const [one, other] = [kept(flow), kept(flow, { draft: null, versions: [] })];
-      await run((detachments) => detachments.keep([one, other]));
-      expect(await run((detachments) => detachments.ofOperation(one.operationId))).toEqual([one]);
-      expect(await run((detachments) => detachments.ofFlows([flow.flowId, uuidv7()]))).toEqual(new Map([[flow.flowId, [one, other]]]));
-      await run((detachments) => detachments.giveBack(one.operationId));
-      expect(await run((detachments) => detachments.ofFlows([flow.flowId]))).toEqual(
-        new Map([[flow.flowId, [{ ...one, draft: null, versions: [] }, other]]]),
-      );
-      expect(await run((detachments) => detachments.ofOperation(one.operationId))).toEqual([]);
-    });
-
-    it('is kept without the draft once the deletion is final', async () => {
-      const flow = await insert(store(), givenFlow());
-      const one = kept(flow);
-      await run((detachments) => detachments.keep([one]));
-      await run((detachments) => detachments.settle(one.operationId));
-      expect(await run((detachments) => detachments.ofOperation(one.operationId))).toEqual([{ ...one, draft: null }]);
     });
   });
 }

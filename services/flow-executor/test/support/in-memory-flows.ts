@@ -7,10 +7,10 @@ import {
   RunnableFlows,
   UnitOfWork,
 } from '../../src/application/ports.ts';
-import type { KeptDetachment } from '../../src/domain/lifecycle/attachment.ts';
+import type { KeptDetachment, KeptVersions } from '../../src/domain/lifecycle/attachment.ts';
 import type { FlowEvent } from '../../src/domain/lifecycle/flow-event.ts';
 import { isLabelled } from '../../src/domain/lifecycle/publication.ts';
-import type { FlowVersion, FlowWithVersions, StoredFlow } from '../../src/domain/lifecycle/stored-flow.ts';
+import type { FlowVersion, FlowWithVersions, StoredFlow, VersionOutline } from '../../src/domain/lifecycle/stored-flow.ts';
 
 interface VersionEntry {
   version: FlowVersion;
@@ -108,9 +108,10 @@ class InMemoryDetachments extends DetachmentStore {
     return this.contents.detachments.filter((kept) => kept.operationId === operationId && !this.contents.givenBack.has(operationId));
   }
 
-  async ofFlows(flowIds: readonly string[]): Promise<ReadonlyMap<string, readonly KeptDetachment[]>> {
+  async ofFlows(flowIds: readonly string[]): Promise<ReadonlyMap<string, readonly KeptVersions[]>> {
+    const ofThese = this.contents.detachments.filter(({ flowId }) => flowIds.includes(flowId));
     return Map.groupBy(
-      this.contents.detachments.filter(({ flowId }) => flowIds.includes(flowId)),
+      ofThese.map(({ draft: _, ...versions }) => versions),
       ({ flowId }) => flowId,
     );
   }
@@ -173,7 +174,7 @@ class InMemoryFlowRepository extends FlowRepository {
     this.contents().versions.set(keyOf(version.flowId, version.versionNumber), { version, depends: true });
   }
 
-  async saveVersions(versions: readonly FlowVersion[]): Promise<void> {
+  async saveVersions(versions: readonly VersionOutline[]): Promise<void> {
     for (const { flowId, versionNumber, state, detachedFrom } of versions) {
       const entry = this.contents().versions.get(keyOf(flowId, versionNumber));
       if (entry) this.put({ ...entry, version: { ...entry.version, state, detachedFrom } });

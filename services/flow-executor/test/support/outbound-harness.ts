@@ -37,6 +37,7 @@ const ask: ConnectorRequest = {
 /** Hands out `token-1`, `token-2` ...; keeps the last one as the real source does. */
 class Tokens implements TokenSource {
   issued = 0;
+  header = 'authorization';
   kept: ConnectorToken | undefined;
   wait: Promise<void> | undefined;
   fails = false;
@@ -59,7 +60,7 @@ class Tokens implements TokenSource {
     await this.wait;
     if (this.fails) throw new Error('the broker is away');
     this.issued += 1;
-    this.kept = { accessToken: `token-${this.issued}`, resource: this.resource };
+    this.kept = { header: { name: this.header, value: `Bearer token-${this.issued}` }, resource: this.resource };
     return this.kept;
   }
 }

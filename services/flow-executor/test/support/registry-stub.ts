@@ -57,7 +57,8 @@ export class RegistryStub {
 
   private list(organizationId: string | undefined): JsonAnswer {
     const items = [...this.connectors.values()].filter((connector) => connector.organizationId === organizationId);
-    return { status: 200, body: ConnectorList.parse({ items }) };
+    const at = new Date(0).toISOString();
+    return { status: 200, body: ConnectorList.parse({ items: items.map((item) => ({ ...item, createdAt: at, updatedAt: at })) }) };
   }
 
   private release(flowId: string): JsonAnswer {

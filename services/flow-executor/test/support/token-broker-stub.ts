@@ -32,6 +32,14 @@ export class TokenBrokerStub {
     const accessToken = `token-${this.issued.length + 1}`;
     this.issued.push({ connectorId, connectorVersion, accessToken });
     const expiresAt = new Date(Date.now() + 300_000).toISOString();
-    return { status: 200, body: IssuedToken.parse({ accessToken, expiresAt, resource: this.resource, connectorVersion }) };
+    return {
+      status: 200,
+      body: IssuedToken.parse({
+        header: { name: 'authorization', value: `Bearer ${accessToken}` },
+        expiresAt,
+        resource: this.resource,
+        connectorVersion,
+      }),
+    };
   }
 }

@@ -1,70 +1,61 @@
 import { Injectable } from '@nestjs/common';
 import { type IssuedToken, scopesOf } from '@patchbay/contracts';
 import { type ConnectorMirror, requireIssuable, type TokenDemand } from '../domain/connector-mirror.ts';
-import { accessTokenContext } from './contexts.ts';
+import { bearer, type CustomSettings, headerWith, needsTokens } from '../domain/custom-settings.ts';
+import { EntrustedSecret } from './credentials/entrusted-secret.ts';
+import { KeptTokens } from './kept-tokens.ts';
 import { OrganizationClient } from './organization-client.ts';
-import { Clock, ConnectorMirrors, Ids, TokenProvider, type TokenRow, Tokens, Vault } from './ports.ts';
+import { Clock, ConnectorMirrors, TokenProvider, TokenUrls } from './ports.ts';
 
-/** A token is handed out again as long as it lives at least this long. */
-const leastLifeMs = 60_000;
+/** A user's password or an API key lives on: this is how long whoever asked may go on without asking again. */
+const heldMs = 300_000;
 
-/** One access token per connector and version, kept encrypted until it expires or its connector is halted. */
+/** What the requests of a connector carry: an access token, or what a custom connector has instead of one. */
 @Injectable()
 export class IssueToken {
-  /** One look and one request to the provider at a time for each connector and version, however many ask. */
-  private readonly underWay = new Map<string, Promise<TokenRow>>();
-
   constructor(
     private readonly connectors: ConnectorMirrors,
-    private readonly tokens: Tokens,
+    private readonly keptTokens: KeptTokens,
     private readonly client: OrganizationClient,
     private readonly provider: TokenProvider,
-    private readonly vault: Vault,
+    private readonly secrets: EntrustedSecret,
+    private readonly tokenUrls: TokenUrls,
     private readonly clock: Clock,
-    private readonly ids: Ids,
   ) {}
 
-  /** @throws DomainError of requireIssuable, NoOAuthClient, ProviderRefused, ProviderUnavailable */
+  /** @throws DomainError of requireIssuable, NoOAuthClient, NoCredentials, KeyDestroyed, ProviderRefused, ProviderUnavailable */
   async execute(demand: TokenDemand): Promise<IssuedToken> {
     const connector = requireIssuable(await this.connectors.find(demand.connectorId), demand);
-    const token = await this.findOrObtain(connector);
-    return {
-      accessToken: this.vault.unseal(token.accessToken, accessTokenContext(token)),
-      expiresAt: token.expiresAt.toISOString(),
-      resource: token.resource,
-      connectorVersion: token.connectorVersion,
-    };
+    const { custom } = connector;
+    return custom ? this.ofCustom({ ...connector, custom }) : this.ofOrganization(connector);
   }
 
-  private findOrObtain(connector: ConnectorMirror): Promise<TokenRow> {
-    const key = `${connector.connectorId} ${connector.version}`;
-    const underWay = this.underWay.get(key);
-    if (underWay) return underWay;
-    const token = this.find(connector)
-      .then((kept) => kept ?? this.obtain(connector))
-      .finally(() => this.underWay.delete(key));
-    this.underWay.set(key, token);
-    return token;
+  private ofOrganization(connector: ConnectorMirror): Promise<IssuedToken> {
+    return this.withToken(connector, async () => {
+      const client = await this.client.of(connector.organizationId);
+      const { apiBaseUrl: resource } = client;
+      const obtained = await this.provider.obtain(client, { scopes: scopesOf[connector.accessLevel], resource });
+      return { ...obtained, resource, isRevocable: true };
+    });
   }
 
-  private find({ connectorId, version }: ConnectorMirror): Promise<TokenRow | undefined> {
-    return this.tokens.findUsable(connectorId, version, new Date(this.clock.now().getTime() + leastLifeMs));
+  /** The credentials are asked for each time, also where a token is kept: without them nothing leaves. */
+  private async ofCustom(connector: ConnectorMirror & { custom: CustomSettings }): Promise<IssuedToken> {
+    const { authentication, resourceDomain: resource } = connector.custom;
+    const secret = await this.secrets.of(connector);
+    if (needsTokens(authentication)) {
+      return this.withToken(connector, async () => ({
+        ...(await this.tokenUrls.obtain(authentication, secret)),
+        resource,
+        isRevocable: false,
+      }));
+    }
+    const expiresAt = new Date(this.clock.now().getTime() + heldMs).toISOString();
+    return { header: headerWith(authentication, secret), expiresAt, resource, connectorVersion: connector.version };
   }
 
-  private async obtain({ connectorId, organizationId, version, accessLevel }: ConnectorMirror): Promise<TokenRow> {
-    const client = await this.client.of(organizationId);
-    const { accessToken, expiresAt } = await this.provider.obtain(client, { scopes: scopesOf[accessLevel], resource: client.apiBaseUrl });
-    const identity = { tokenId: this.ids.next(), connectorId, organizationId, connectorVersion: version };
-    const token: TokenRow = {
-      ...identity,
-      accessToken: this.vault.seal(accessToken, accessTokenContext(identity)),
-      resource: client.apiBaseUrl,
-      issuedAt: this.clock.now(),
-      expiresAt,
-    };
-    // The provider took its time: a connector that was halted meanwhile gets no token, and the one just obtained is revoked.
-    if (await this.tokens.keep(token)) return token;
-    requireIssuable(await this.connectors.find(connectorId), { connectorId, organizationId, version });
-    throw new Error(`token ${token.tokenId} was not kept though version ${version} of connector ${connectorId} is active`);
+  private async withToken(connector: ConnectorMirror, obtain: Parameters<KeptTokens['findOrObtain']>[1]): Promise<IssuedToken> {
+    const { accessToken, expiresAt, resource } = await this.keptTokens.findOrObtain(connector, obtain);
+    return { header: bearer(accessToken), expiresAt: expiresAt.toISOString(), resource, connectorVersion: connector.version };
   }
 }

@@ -1,9 +1,14 @@
 import type { ConnectorMirror } from '../domain/connector-mirror.ts';
+import type { CustomSettings, DropReason, OAuthAuthentication, RequestHeader } from '../domain/custom-settings.ts';
 
 /** Mirrors the connectors' state. Applying never goes back to a lower version. */
 export abstract class ConnectorMirrors {
   abstract find(connectorId: string): Promise<ConnectorMirror | undefined>;
-  /** Also drops, in the same transaction, the tokens that the change makes invalid. @returns false for a version that is not news */
+  /**
+   * In the same transaction also drops the tokens that the change makes invalid and the credentials that would go elsewhere by it, and
+   * destroys everything that is kept of a connector that is DELETED, its data key first of all.
+   * @returns false for a version that is not news
+   */
   abstract apply(record: Omit<ConnectorMirror, 'quarantined'>): Promise<boolean>;
   /** Closes the connector until a newer version arrives, and drops its tokens. */
   abstract quarantine(connectorId: string): Promise<void>;
@@ -16,10 +21,62 @@ export interface Sealed {
 }
 
 /** Encrypts at rest. `context` binds a ciphertext to its row: moved to another one, it does not open. */
-export abstract class Vault {
+export abstract class SecretBox {
+  /** Of the key under which it seals, and which alone opens what it sealed. */
+  abstract readonly keyId: string;
   abstract seal(plaintext: string, context: string): Sealed;
   /** @throws CannotUnseal */
   abstract unseal(sealed: Sealed, context: string): string;
+}
+
+/** Under the service's own key. */
+export abstract class Vault extends SecretBox {
+  /** A new random key, wrapped. */
+  abstract createKey(context: string): Sealed;
+  /** @throws CannotUnseal */
+  abstract under(key: Sealed, context: string): SecretBox;
+}
+
+export interface ConnectorIdentity {
+  organizationId: string;
+  connectorId: string;
+}
+
+/** The wrapped data keys of connectors: the only copies. */
+export abstract class ConnectorKeys {
+  abstract find(connector: ConnectorIdentity): Promise<Sealed | undefined>;
+  /** Keeps the key unless the connector has one or is DELETED. @returns the one that it has then */
+  abstract keep(connector: ConnectorIdentity, key: Sealed): Promise<Sealed | undefined>;
+  /** Destroys the key, and with it whatever was sealed under it here and in every copy; also deletes the credentials. Repeatable. */
+  abstract destroy(connector: ConnectorIdentity): Promise<void>;
+}
+
+export interface CredentialsRow extends ConnectorIdentity {
+  secret: Sealed;
+  /** The settings of the connector that they were entrusted for. */
+  savedFor: CustomSettings;
+  savedAt: Date;
+  savedBy: string;
+  /** null when there was no validation URL to try them out at. */
+  checkedAt: Date | null;
+}
+
+/** Of credentials that there are no more. */
+export interface DroppedCredentials {
+  droppedAt: Date;
+  reason: DropReason;
+}
+
+/** Of each custom connector at most one. */
+export abstract class Credentials {
+  abstract find(connector: ConnectorIdentity): Promise<CredentialsRow | DroppedCredentials | undefined>;
+  /**
+   * Replaces what was there, and drops the tokens that were obtained with it.
+   * @returns false, without an effect, when the connector is going or would send them elsewhere by now
+   */
+  abstract save(credentials: CredentialsRow): Promise<boolean>;
+  /** Repeatable. */
+  abstract remove(connector: ConnectorIdentity, at: Date): Promise<void>;
 }
 
 export interface OAuthClientRow {
@@ -45,6 +102,8 @@ export interface TokenRow {
   organizationId: string;
   connectorVersion: number;
   accessToken: Sealed;
+  /** Whether its provider takes tokens back: that of the organization does, a token URL of a custom connector is all that is known of its. */
+  isRevocable: boolean;
   /** Base URL that the token may be sent to. */
   resource: string;
   issuedAt: Date;
@@ -62,7 +121,7 @@ export abstract class Tokens {
   abstract claimDropped(limit: number, connectorId?: string): Promise<TokenRow[]>;
   /** Gives a claimed token back, to be revoked at once by whoever comes next. */
   abstract release(tokenId: string): Promise<void>;
-  /** Deletes the row, and with it the data key of its token. */
+  /** Deletes the row. */
   abstract forget(tokenId: string): Promise<void>;
   abstract forgetExpired(before: Date): Promise<void>;
   abstract countDropped(connectorId: string): Promise<number>;
@@ -84,6 +143,20 @@ export interface ObtainedToken {
 export abstract class TokenProvider {
   abstract obtain(client: ProviderClient, demand: { scopes: readonly string[]; resource: string }): Promise<ObtainedToken>;
   abstract revoke(client: ProviderClient, accessToken: string): Promise<void>;
+}
+
+/** Token URLs of custom connectors. */
+export abstract class TokenUrls {
+  /** By client credentials. @throws ProviderRefused, ProviderUnavailable, AddressRefused */
+  abstract obtain(authentication: OAuthAuthentication, secret: string): Promise<ObtainedToken>;
+  /** @throws PrivateKeyUnusable */
+  abstract requireUsableKey(privateKey: string): void;
+}
+
+/** Validation URLs of custom connectors. */
+export abstract class ValidationUrls {
+  /** @returns the status of the answer @throws ValidationUnavailable, AddressRefused */
+  abstract ask(url: string, header: RequestHeader): Promise<number>;
 }
 
 export abstract class Clock {

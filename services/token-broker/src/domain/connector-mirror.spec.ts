@@ -6,6 +6,7 @@ const active: ConnectorMirror = {
   state: 'ACTIVE',
   accessLevel: 'READ_ONLY',
   version: 10,
+  custom: null,
   quarantined: false,
 };
 const demand = { connectorId: 'c1', organizationId: 'o1', version: 10 };

@@ -86,7 +86,7 @@ export class ProviderRefused extends DomainError {
   /** @param providerError OAuth 2.0 error code, such as `invalid_client` */
   constructor(providerError: string, options?: ErrorOptions) {
     super(
-      `the OpenID provider refuses (${providerError}): check the organization's OAuth client and the scopes that it may ask for`,
+      `the provider of tokens refuses (${providerError}): check the client that it knows, its secret, and the scopes that it may ask for`,
       options,
     );
     this.details = { providerError };
@@ -98,7 +98,7 @@ export class ProviderUnavailable extends DomainError {
   readonly code = 'token.provider-unavailable';
 
   constructor(options?: ErrorOptions) {
-    super('the OpenID provider does not answer as one: try again in a moment, or check the issuer', options);
+    super('the provider of tokens does not answer as one: try again in a moment, or check its URL', options);
   }
 }
 

@@ -1,13 +1,22 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiDefaultResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { AssignRoleRequest, OrganizationId, Problem, RoleAssignment, RoleAssignmentList } from '@patchbay/contracts';
+import {
+  AssignRoleRequest,
+  OrganizationId,
+  Problem,
+  RoleAssignment,
+  RoleAssignmentList,
+  RoleAssignmentListQuery,
+} from '@patchbay/contracts';
 import { Access, type Caller, CurrentCaller, IdParam } from '@patchbay/service-kit';
+import type { z } from 'zod';
 import { AssignRole } from '../../application/assign-role.ts';
 import { OrganizationReader } from '../../application/ports.ts';
 import { RevokeRole } from '../../application/revoke-role.ts';
 import { RoleAssignmentNotFound } from '../../domain/access-errors.ts';
 import { organizationIdOf } from '../../domain/organization-id.ts';
 import { roleAssignmentBody } from './bodies.ts';
+import { pageTokenOf, positionOf } from './role-assignment-page-token.ts';
 import type { StatusReply } from './status-reply.ts';
 
 @ApiTags('role assignments')
@@ -23,10 +32,14 @@ export class RoleAssignmentsController {
   @Get()
   @Access('role.read', 'role-assignment')
   @ApiOperation({ operationId: 'listRoleAssignments', summary: 'List who has which role, by user' })
-  @ApiOkResponse({ description: 'Every assignment of the organization', standardSchema: RoleAssignmentList })
-  async list(@Param('organizationId', IdParam(OrganizationId)) organizationId: OrganizationId): Promise<RoleAssignmentList> {
-    const assignments = await this.organizations.listRoleAssignments(organizationIdOf(organizationId));
-    return { items: assignments.map(roleAssignmentBody) };
+  @ApiOkResponse({ description: 'A page of the assignments of the organization', standardSchema: RoleAssignmentList })
+  async list(
+    @Param('organizationId', IdParam(OrganizationId)) organizationId: OrganizationId,
+    @Query({ schema: RoleAssignmentListQuery }) { pageSize, pageToken }: z.output<typeof RoleAssignmentListQuery>,
+  ): Promise<RoleAssignmentList> {
+    const page = { size: pageSize, after: positionOf(pageToken) };
+    const { items, next } = await this.organizations.listRoleAssignments(organizationIdOf(organizationId), page);
+    return { items: items.map(roleAssignmentBody), ...pageTokenOf(next) };
   }
 
   @Post()

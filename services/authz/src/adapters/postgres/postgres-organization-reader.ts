@@ -1,9 +1,8 @@
-import type { DataSource } from 'typeorm';
-import { OrganizationReader } from '../../application/ports.ts';
+import { type DataSource, MoreThan } from 'typeorm';
+import { OrganizationReader, type RoleAssignmentPage, type RoleAssignmentPageRequest } from '../../application/ports.ts';
 import { OrganizationNotFound } from '../../domain/access-errors.ts';
 import type { Organization } from '../../domain/organization.ts';
 import type { OrganizationId } from '../../domain/organization-id.ts';
-import type { RoleAssignment } from '../../domain/role-assignment.ts';
 import { organizationRow, roleAssignmentRow } from './rows.ts';
 
 export class PostgresOrganizationReader extends OrganizationReader {
@@ -17,8 +16,22 @@ export class PostgresOrganizationReader extends OrganizationReader {
     return row;
   }
 
-  override async listRoleAssignments(organizationId: OrganizationId): Promise<RoleAssignment[]> {
+  override async listRoleAssignments(
+    organizationId: OrganizationId,
+    { size, after }: RoleAssignmentPageRequest,
+  ): Promise<RoleAssignmentPage> {
     await this.get(organizationId);
-    return this.dataSource.manager.find(roleAssignmentRow, { where: { organizationId }, order: { userId: 'ASC', role: 'ASC' } });
+    const behind = after && [
+      { organizationId, userId: after.userId, role: MoreThan(after.role) },
+      { organizationId, userId: MoreThan(after.userId) },
+    ];
+    const rows = await this.dataSource.manager.find(roleAssignmentRow, {
+      where: behind ?? { organizationId },
+      order: { userId: 'ASC', role: 'ASC' },
+      // One more tells whether there is another page.
+      take: size + 1,
+    });
+    const items = rows.slice(0, size);
+    return { items, next: rows.length > size ? items.at(-1) : undefined };
   }
 }

@@ -1,7 +1,8 @@
-import { Controller, Delete, Get, Headers, HttpCode, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Headers, HttpCode, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type ConnectorId, Operation, type OrganizationId, ReferenceList } from '@patchbay/contracts';
+import { type ConnectorId, Operation, type OrganizationId, ReferenceList, ReferenceListQuery } from '@patchbay/contracts';
 import { Access, type Caller, CurrentCaller } from '@patchbay/service-kit';
+import type { z } from 'zod';
 import { DeleteConnector } from '../../application/delete-connector.ts';
 import { RegistryReader } from '../../application/ports.ts';
 import * as ids from '../../domain/ids.ts';
@@ -9,7 +10,7 @@ import type { HeaderWriter } from './header-writer.ts';
 import { ApiIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 import { operationOf, operationPath } from './operation-representation.ts';
 import { ApiIfMatch, ConnectorParam, locationHeader, OrganizationParam } from './parameters.ts';
-import { referenceOf } from './representations.ts';
+import { referenceListOf, referencePageOf } from './reference-pages.ts';
 
 /** What depends on a connector, and its deletion, which goes by that. */
 @ApiTags('deletion')
@@ -24,9 +25,15 @@ export class DeletionController {
   @Access('connector.read', 'connector', 'connectorId')
   @ApiOperation({ operationId: 'listConnectorReferences', summary: 'List the flows that refer to a connector' })
   @ApiOkResponse({ standardSchema: ReferenceList })
-  async references(@OrganizationParam() organizationId: OrganizationId, @ConnectorParam() connectorId: ConnectorId) {
-    const references = await this.reader.listReferencesOfConnector(ids.organizationId(organizationId), ids.connectorId(connectorId));
-    return { items: references.map(referenceOf) };
+  async references(
+    @OrganizationParam() organizationId: OrganizationId,
+    @ConnectorParam() connectorId: ConnectorId,
+    @Query({ schema: ReferenceListQuery }) query: z.output<typeof ReferenceListQuery>,
+  ) {
+    const page = referencePageOf(query);
+    return referenceListOf(
+      await this.reader.listReferencesOfConnector(ids.organizationId(organizationId), ids.connectorId(connectorId), page),
+    );
   }
 
   @Delete()

@@ -1,12 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type FlowId, type OrganizationId, ReferenceList, ReplaceReferencesRequest } from '@patchbay/contracts';
+import { type FlowId, type OrganizationId, ReferenceList, ReferenceListQuery, ReplaceReferencesRequest } from '@patchbay/contracts';
 import { Access } from '@patchbay/service-kit';
+import type { z } from 'zod';
 import { RegistryReader } from '../../application/ports.ts';
 import { ReplaceFlowReferences, type ReplaceFlowReferencesCommand } from '../../application/replace-flow-references.ts';
 import * as ids from '../../domain/ids.ts';
 import { ApiIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 import { FlowParam, OrganizationParam } from './parameters.ts';
+import { referenceListOf, referencePageOf } from './reference-pages.ts';
 import { referenceOf } from './representations.ts';
 
 @ApiTags('references')
@@ -21,9 +23,13 @@ export class FlowReferencesController {
   @Access('connector.read', 'reference', 'flowId')
   @ApiOperation({ operationId: 'listFlowReferences', summary: 'List the connectors that a flow refers to' })
   @ApiOkResponse({ standardSchema: ReferenceList })
-  async list(@OrganizationParam() organizationId: OrganizationId, @FlowParam() flowId: FlowId) {
-    const references = await this.reader.listReferencesOfFlow(ids.organizationId(organizationId), ids.flowId(flowId));
-    return { items: references.map(referenceOf) };
+  async list(
+    @OrganizationParam() organizationId: OrganizationId,
+    @FlowParam() flowId: FlowId,
+    @Query({ schema: ReferenceListQuery }) query: z.output<typeof ReferenceListQuery>,
+  ) {
+    const page = referencePageOf(query);
+    return referenceListOf(await this.reader.listReferencesOfFlow(ids.organizationId(organizationId), ids.flowId(flowId), page));
   }
 
   @Put()

@@ -1,5 +1,6 @@
 import { ConnectorId } from '@patchbay/contracts';
 import { DomainError } from '@patchbay/errors';
+import type { z } from 'zod';
 import * as ids from '../../domain/ids.ts';
 
 export class PageTokenInvalid extends DomainError {
@@ -13,6 +14,19 @@ export class PageTokenInvalid extends DomainError {
 }
 
 /** Opaque to callers, so that what a page is ordered by can change. */
+export function tokenOf(position: unknown): string {
+  return Buffer.from(JSON.stringify(position)).toString('base64url');
+}
+
+/** @throws PageTokenInvalid */
+export function positionIn<Position extends z.ZodType>(token: string, position: Position): z.output<Position> {
+  try {
+    return position.parse(JSON.parse(Buffer.from(token, 'base64url').toString()));
+  } catch {
+    throw new PageTokenInvalid();
+  }
+}
+
 export function pageTokenOf(after: ids.ConnectorId | undefined): { nextPageToken?: string } {
   return after === undefined ? {} : { nextPageToken: Buffer.from(after).toString('base64url') };
 }

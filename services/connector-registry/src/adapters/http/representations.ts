@@ -1,5 +1,6 @@
-import type { Connector, ConnectorSnapshot, ConnectorSummary, ConsentHistory, Reference } from '@patchbay/contracts';
+import type { Connector, ConnectorSnapshot, ConnectorSummary, ConsentHistory, ListedConnector, Reference } from '@patchbay/contracts';
 import type { z } from 'zod';
+import type * as directory from '../../application/connector-directory.ts';
 import type { SnapshotPage } from '../../application/ports.ts';
 import * as domain from '../../domain/connector.ts';
 import type * as consents from '../../domain/consent.ts';
@@ -11,6 +12,10 @@ import { pageTokenOf } from './page-token.ts';
 type Wire<Schema extends z.ZodType> = z.input<Schema>;
 
 const summaryOf: (connector: domain.Connector) => Wire<typeof ConnectorSummary> = domain.summaryOf;
+
+export function listedOf(connector: directory.ListedConnector): Wire<typeof ListedConnector> {
+  return { ...connector, createdAt: connector.createdAt.toISOString(), updatedAt: connector.updatedAt.toISOString() };
+}
 
 export function connectorOf(connector: domain.Connector): Wire<typeof Connector> {
   const { organizationId, description, state, consent, createdAt, updatedAt } = connector;

@@ -4,9 +4,13 @@ import { CreateSchedules1764008000000 } from './migrations/create-schedules.ts';
 import { DescribeConnectors1764001000000 } from './migrations/describe-connectors.ts';
 import { GeneralizeOperations1764007000000 } from './migrations/generalize-operations.ts';
 import { KeepHistory1764003500000 } from './migrations/keep-history.ts';
+import { KeepMirrorReports1765002001000 } from './migrations/keep-mirror-reports.ts';
+import { KeepSchedulesInHistory1765002000000 } from './migrations/keep-schedules-in-history.ts';
 import { KeepStateTopic1764005000000 } from './migrations/keep-state-topic.ts';
+import { ListQuickly1765001000000 } from './migrations/list-quickly.ts';
 import { ObserveImpact1764004000000 } from './migrations/observe-impact.ts';
 import { RememberAnswers1764001500000 } from './migrations/remember-answers.ts';
+import { RememberStatus1765001001000 } from './migrations/remember-status.ts';
 import { SeparateTenants1764003000000 } from './migrations/separate-tenants.ts';
 
 /** After those of the outbox, in the order of their numbers. */
@@ -21,4 +25,8 @@ export const registryMigrations = [
   KeepStateTopic1764005000000,
   GeneralizeOperations1764007000000,
   CreateSchedules1764008000000,
+  ListQuickly1765001000000,
+  RememberStatus1765001001000,
+  KeepSchedulesInHistory1765002000000,
+  KeepMirrorReports1765002001000,
 ];

@@ -1,16 +1,19 @@
 import { isUniqueViolation } from '@patchbay/postgres';
-import { type EntityManager, In, Not, type Repository } from 'typeorm';
+import { type EntityManager, In, type Repository } from 'typeorm';
 import type { ConnectorStore } from '../../application/ports.ts';
-import type { Connector } from '../../domain/connector.ts';
+import { type Connector, nameKeyOf } from '../../domain/connector.ts';
 import { ChangedMeanwhile, ConnectorNotFound, NameTaken } from '../../domain/connector-errors.ts';
 import type { ConnectorId, OrganizationId } from '../../domain/ids.ts';
 import { wordsOf } from '../../domain/search-words.ts';
 import { type ConnectorRow, connectorRow, rowOf } from './connector-row.ts';
+import { countByState } from './count-by-state.ts';
 import type { ChangeTrail } from './history/change-trail.ts';
 
 const replaceWords = `
   WITH gone AS (DELETE FROM connector_word WHERE organization_id = $1 AND connector_id = $2 AND word <> ALL ($3::text[]))
-  INSERT INTO connector_word (organization_id, connector_id, word) SELECT $1, $2, unnest($3::text[]) ON CONFLICT DO NOTHING`;
+  INSERT INTO connector_word (organization_id, connector_id, word, created_at, updated_at, name_key)
+  SELECT $1, $2, unnest($3::text[]), $4, $5, $6
+  ON CONFLICT (organization_id, word, connector_id) DO UPDATE SET updated_at = excluded.updated_at, name_key = excluded.name_key`;
 
 export class PostgresConnectorStore implements ConnectorStore {
   private readonly rows: Repository<ConnectorRow>;
@@ -24,7 +27,8 @@ export class PostgresConnectorStore implements ConnectorStore {
 
   async countForCreation(organizationId: OrganizationId): Promise<number> {
     await this.manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`connector quota of ${organizationId}`]);
-    return this.rows.countBy({ organizationId, state: Not('DELETED') });
+    const { DELETED: _, ...others } = await countByState(this.manager, organizationId);
+    return Object.values(others).reduce((sum, count) => sum + count, 0);
   }
 
   async insert(connector: Connector): Promise<void> {
@@ -59,9 +63,9 @@ export class PostgresConnectorStore implements ConnectorStore {
   }
 
   /** What a search finds it by, and its consent if that came with this change. */
-  private async describe({ organizationId, connectorId, name, description, consent, updatedAt }: Connector): Promise<void> {
+  private async describe({ organizationId, connectorId, name, description, consent, createdAt, updatedAt }: Connector): Promise<void> {
     const words = wordsOf(`${name} ${description}`);
-    await this.manager.query(replaceWords, [organizationId, connectorId, words]);
+    await this.manager.query(replaceWords, [organizationId, connectorId, words, createdAt, updatedAt, nameKeyOf(name)]);
     if (consent.at.getTime() !== updatedAt.getTime()) return;
     await this.manager.query(
       'INSERT INTO consent (organization_id, connector_id, given_at, user_id, access_level, text_version) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING',

@@ -5,11 +5,15 @@ import type { Halt } from '../../domain/halt.ts';
 import type { OperationId, OrganizationId } from '../../domain/ids.ts';
 import { currentStep, type Operation } from '../../domain/operation.ts';
 import { OperationNotFound } from '../../domain/operation-not-found.ts';
+import type { ChangeTrail } from './history/change-trail.ts';
 import { operationChannel } from './operation-channel.ts';
 import { type OperationRow, operationColumns, operationOf } from './operation-rows.ts';
 
 export class PostgresOperationStore implements OperationStore {
-  constructor(private readonly manager: EntityManager) {}
+  constructor(
+    private readonly manager: EntityManager,
+    private readonly trail: ChangeTrail,
+  ) {}
 
   async insert(operation: Deletion | Halt): Promise<void> {
     const { operationId, kind, organizationId, connectorId, connectorVersion, state, steps, requestedBy, dependentFlows, createdAt } =
@@ -51,7 +55,7 @@ export class PostgresOperationStore implements OperationStore {
       `SELECT ${operationColumns} FROM operation WHERE operation_id = $1 AND revision = $2 FOR NO KEY UPDATE`,
       [operation.operationId, revision],
     );
-    return row && operationOf(row);
+    return row && this.seen(row);
   }
 
   async save(operation: Operation, dueInMs: number): Promise<void> {
@@ -63,6 +67,7 @@ export class PostgresOperationStore implements OperationStore {
         WHERE operation_id = $1`,
       [operationId, state, JSON.stringify(steps), cancelledBy, finishedAt, currentStep(operation) ?? null, dueInMs],
     );
+    this.trail.operations.saved(operation);
     await this.notify(operationId);
   }
 
@@ -72,7 +77,13 @@ export class PostgresOperationStore implements OperationStore {
       [organizationId, operationId],
     );
     if (!row) throw new OperationNotFound(operationId);
-    return operationOf(row);
+    return this.seen(row);
+  }
+
+  private seen(row: OperationRow): Operation {
+    const operation = operationOf(row);
+    this.trail.operations.saw(operation);
+    return operation;
   }
 
   private async notify(operationId: OperationId): Promise<void> {

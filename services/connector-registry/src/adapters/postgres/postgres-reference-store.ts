@@ -5,7 +5,7 @@ import type { ReferenceTotals } from '../../domain/impact/impact.ts';
 import type { Reference } from '../../domain/reference.ts';
 import type { ChangeTrail } from './history/change-trail.ts';
 import { readReferenceTotals } from './impact/reference-totals.ts';
-import { firstReferencesOfConnector, referencesOfFlow } from './reference-rows.ts';
+import { firstReferencesOfConnector, takeReferencesOfFlow } from './reference-rows.ts';
 
 const insertStatement = `
   INSERT INTO flow_reference (organization_id, flow_id, version_number, connector_id, flow_name, owner, labels, has_fallback, activities)
@@ -23,12 +23,22 @@ export class PostgresReferenceStore implements ReferenceStore {
   async replaceOfFlow(organizationId: OrganizationId, flowId: FlowId, references: readonly Reference[]): Promise<ConnectorId[]> {
     // Two replacements at once would not see each other's rows, and the second would stumble over the first one's.
     await this.manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`references of flow ${flowId}`]);
-    const before: Reference[] = await this.manager.query(referencesOfFlow, [organizationId, flowId]);
-    await this.manager.query('DELETE FROM flow_reference WHERE organization_id = $1 AND flow_id = $2', [organizationId, flowId]);
+    const before: Reference[] = await this.manager.query(takeReferencesOfFlow, [organizationId, flowId]);
     if (references.length > 0) await this.manager.query(insertStatement, [organizationId, flowId, JSON.stringify(references)]);
-    this.trail.references.replaced({ flowId, before, after: references });
+    const takenByDeletions = references.length > 0 ? await this.takenByDeletions(organizationId, flowId) : [];
+    this.trail.references.replaced({ flowId, before, after: references, takenByDeletions });
     const kept = new Set(references.map(({ connectorId }) => connectorId));
     return [...new Set(before.map(({ connectorId }) => connectorId))].filter((connectorId) => !kept.has(connectorId));
+  }
+
+  /** Connectors that are being deleted: a flow that goes on may get them back, and loses them to the deletion when it is complete. */
+  private async takenByDeletions(organizationId: OrganizationId, flowId: FlowId): Promise<ConnectorId[]> {
+    const rows: { connectorId: ConnectorId }[] = await this.manager.query(
+      `SELECT operation_flow.connector_id AS "connectorId" FROM operation_flow JOIN operation USING (operation_id)
+        WHERE operation_flow.organization_id = $1 AND flow_id = $2 AND state = 'RUNNING'`,
+      [organizationId, flowId],
+    );
+    return rows.map(({ connectorId }) => connectorId);
   }
 
   async listOfConnector(organizationId: OrganizationId, connectorId: ConnectorId, limit?: number): Promise<Reference[]> {

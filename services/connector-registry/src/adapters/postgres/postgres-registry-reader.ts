@@ -4,6 +4,8 @@ import {
   type OperationView,
   type PageOf,
   type PageRequest,
+  type ReferencePageRequest,
+  type ReferencePosition,
   RegistryReader,
   type SnapshotPage,
 } from '../../application/ports.ts';
@@ -16,13 +18,18 @@ import type { Reference } from '../../domain/reference.ts';
 import { connectorRow } from './connector-row.ts';
 import { readReferenceTotals } from './impact/reference-totals.ts';
 import { findOperation, listOperations } from './operation-reads.ts';
-import { firstReferencesOfConnector, referencesOfConnector, referencesOfFlow } from './reference-rows.ts';
+import { firstReferencesOfConnector, firstReferencesOfFlow, nextReferencesOfConnector, nextReferencesOfFlow } from './reference-rows.ts';
 import type { RegistryDatabase } from './registry-database.ts';
 
 /** A row more than asked for tells whether there is another page. */
 function pageOf(rows: Connector[], size: number): PageOf<Connector, ConnectorId> {
   const items = rows.slice(0, size);
   return { items, next: rows.length > size ? items.at(-1)?.connectorId : undefined };
+}
+
+function referencePageOf(rows: Reference[], size: number): PageOf<Reference, ReferencePosition> {
+  const items = rows.slice(0, size);
+  return { items, next: rows.length > size ? items.at(-1) : undefined };
 }
 
 const afterOf = ({ after }: PageRequest) => after && { connectorId: MoreThan(after) };
@@ -42,15 +49,37 @@ export class PostgresRegistryReader extends RegistryReader {
     return this.database.forOrganization(organizationId, (manager) => getConnector(manager, organizationId, connectorId));
   }
 
-  override listReferencesOfConnector(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Reference[]> {
+  override listReferencesOfConnector(
+    organizationId: OrganizationId,
+    connectorId: ConnectorId,
+    { size, after }: ReferencePageRequest,
+  ): Promise<PageOf<Reference, ReferencePosition>> {
     return this.database.forOrganization(organizationId, async (manager) => {
       await getConnector(manager, organizationId, connectorId);
-      return manager.query(referencesOfConnector, [organizationId, connectorId]);
+      const of = [organizationId, connectorId, size + 1];
+      return referencePageOf(
+        after
+          ? await manager.query(nextReferencesOfConnector, [...of, after.flowId, after.versionNumber])
+          : await manager.query(firstReferencesOfConnector, of),
+        size,
+      );
     });
   }
 
-  override listReferencesOfFlow(organizationId: OrganizationId, flowId: FlowId): Promise<Reference[]> {
-    return this.database.forOrganization(organizationId, (manager) => manager.query(referencesOfFlow, [organizationId, flowId]));
+  override listReferencesOfFlow(
+    organizationId: OrganizationId,
+    flowId: FlowId,
+    { size, after }: ReferencePageRequest,
+  ): Promise<PageOf<Reference, ReferencePosition>> {
+    return this.database.forOrganization(organizationId, async (manager) => {
+      const of = [organizationId, flowId, size + 1];
+      return referencePageOf(
+        after
+          ? await manager.query(nextReferencesOfFlow, [...of, after.versionNumber, after.connectorId])
+          : await manager.query(firstReferencesOfFlow, of),
+        size,
+      );
+    });
   }
 
   override getImpact(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Impact> {

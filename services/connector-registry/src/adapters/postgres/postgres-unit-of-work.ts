@@ -52,7 +52,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
     return {
       connectors: new PostgresConnectorStore(manager, trail),
       references: new PostgresReferenceStore(manager, trail),
-      operations: new PostgresOperationStore(manager),
+      operations: new PostgresOperationStore(manager, trail),
       dependents: new PostgresDependentStore(manager, trail),
       record: (event) => {
         recorded.push(event);

@@ -10,7 +10,7 @@ export interface LastStateCheck {
 
 /** NaN while there has been no check, or the database is away: 0 means that one has found nothing. */
 export function reportStateChecks({ registry }: Metrics, last: () => Promise<LastStateCheck | undefined>): void {
-  const gauges: [name: string, help: string, pick: (check: LastStateCheck) => number][] = [
+  report(registry, last, [
     [
       'patchbay_connector_state_differences',
       'Connectors about which the last check found the state topic and the database to differ',
@@ -26,8 +26,29 @@ export function reportStateChecks({ registry }: Metrics, last: () => Promise<Las
       'Time since the last check of the state topic came to its end',
       ({ ageSeconds }) => ageSeconds,
     ],
-  ];
-  for (const [name, help, pick] of gauges) {
+  ]);
+}
+
+export interface LastMirrorCheck {
+  mirrors: number;
+  differences: number;
+}
+
+export function reportMirrorChecks({ registry }: Metrics, last: () => Promise<LastMirrorCheck | undefined>): void {
+  report(registry, last, [
+    ['patchbay_connector_state_mirrors', 'Replicas that the last check compared with the database', ({ mirrors }) => mirrors],
+    [
+      'patchbay_connector_state_mirror_differences',
+      'Parts of the connectors that a replica held otherwise than the database, over all replicas',
+      ({ differences }) => differences,
+    ],
+  ]);
+}
+
+type Figure<Check> = [name: string, help: string, pick: (check: Check) => number];
+
+function report<Check>(registry: Metrics['registry'], last: () => Promise<Check | undefined>, figures: readonly Figure<Check>[]): void {
+  for (const [name, help, pick] of figures) {
     new Gauge({
       name,
       help,

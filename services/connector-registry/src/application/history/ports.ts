@@ -1,5 +1,5 @@
 import type { BrokenLink, Head, HistoryDraft, HistoryEntry } from '../../domain/history/history-entry.ts';
-import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../../domain/ids.ts';
+import type { ConnectorId, FlowId, OperationId, OrganizationId, ScheduleId } from '../../domain/ids.ts';
 import type { PageOf } from '../ports.ts';
 
 /** What of the history is wanted; what is not said does not matter. */
@@ -7,6 +7,7 @@ export interface HistoryFilter {
   connectorId?: ConnectorId | undefined;
   flowId?: FlowId | undefined;
   operationId?: OperationId | undefined;
+  scheduleId?: ScheduleId | undefined;
   actor?: string | undefined;
   action?: string | undefined;
   outcome?: HistoryEntry['outcome'] | undefined;

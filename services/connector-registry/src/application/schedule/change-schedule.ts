@@ -21,16 +21,18 @@ export class ChangeSchedule {
   ): Promise<Schedule> {
     const { changes, expectedVersion, planner } = change;
     await this.requirePermission(organizationId, scheduleId, planner);
-    return this.schedules.change(organizationId, scheduleId, (schedule) => ({
+    const revise = (schedule: Schedule) => ({
       ...reviseSchedule(schedule, changes, expectedVersion, this.clock.now()),
       plannedBy: planner,
-    }));
+    });
+    return this.schedules.change(organizationId, scheduleId, { action: 'change', change: revise });
   }
 
   /** @throws ScheduleNotFound, ScheduleNotChangeable, and what is not permitted */
   async cancel(organizationId: OrganizationId, scheduleId: ScheduleId, planner: Planner): Promise<Schedule> {
     await this.requirePermission(organizationId, scheduleId, planner);
-    return this.schedules.change(organizationId, scheduleId, (schedule) => cancelSchedule(schedule, this.clock.now()));
+    const cancel = (schedule: Schedule) => cancelSchedule(schedule, this.clock.now());
+    return this.schedules.change(organizationId, scheduleId, { action: 'cancel', change: cancel });
   }
 
   private async requirePermission(organizationId: OrganizationId, scheduleId: ScheduleId, planner: Planner): Promise<void> {

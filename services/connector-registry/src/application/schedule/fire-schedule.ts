@@ -3,7 +3,6 @@ import { DomainError } from '@patchbay/errors';
 import { dueStep, endStep, type Schedule, type ScheduledStep, windowIsOver } from '../../domain/schedule/schedule.ts';
 import { ActivateConnector } from '../activate-connector.ts';
 import { DeactivateConnector } from '../deactivate-connector.ts';
-import { RefusedAttempts } from '../history/ports.ts';
 import { Clock } from '../ports.ts';
 import { type ScheduleClaim, Schedules, StepPermissions } from './ports.ts';
 
@@ -23,7 +22,6 @@ export class FireSchedule {
     private readonly permissions: StepPermissions,
     private readonly deactivateConnector: DeactivateConnector,
     private readonly activateConnector: ActivateConnector,
-    private readonly attempts: RefusedAttempts,
     private readonly clock: Clock,
   ) {}
 
@@ -58,7 +56,6 @@ export class FireSchedule {
     }
     const { refusal } = permission;
     await this.schedules.settle(claim, [], async (schedule) => endStep(schedule, { state: 'FAILED', problem: refusal }, now));
-    this.keepRefusal(claim.schedule, step, refusal.code, now);
   }
 
   private async make(schedule: Schedule, step: ScheduledStep, now: Date): Promise<Schedule> {
@@ -78,33 +75,6 @@ export class FireSchedule {
       if (!problem) throw error;
       return endStep(schedule, { state: 'SKIPPED', problem }, now);
     }
-  }
-
-  private keepRefusal(
-    { organizationId, connectorId, plannedBy, reason }: Schedule,
-    { action }: ScheduledStep,
-    code: string,
-    at: Date,
-  ): void {
-    this.attempts.keep(
-      organizationId,
-      {
-        at,
-        action: `connector.${action}`,
-        outcome: 'REFUSED',
-        actor: { ...plannedBy, roles: [] },
-        remoteAddress: null,
-        requestId: null,
-        connectorId,
-        flowId: null,
-        operationId: null,
-        reason,
-        code,
-        before: null,
-        after: null,
-      },
-      false,
-    );
   }
 }
 

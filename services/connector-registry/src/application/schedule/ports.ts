@@ -1,6 +1,7 @@
 import type { DecidingRole } from '@patchbay/contracts';
 import type { ConnectorId, OrganizationId, ScheduleId } from '../../domain/ids.ts';
 import type { Planner, Schedule, StepAction, StepProblem } from '../../domain/schedule/schedule.ts';
+import type { PageOf } from '../ports.ts';
 
 export abstract class ScheduleIds {
   abstract next(): ScheduleId;
@@ -13,14 +14,24 @@ export interface ScheduleClaim {
   revision: number;
 }
 
+export interface ScheduleChange {
+  action: 'change' | 'cancel';
+  change: (schedule: Schedule) => Schedule;
+}
+
+/** What becomes of a schedule and its entry in the history are one commit, except that a step that was made is entered as what it changed. */
 export abstract class Schedules {
   abstract insert(schedule: Schedule): Promise<void>;
   /** @throws ScheduleNotFound */
   abstract get(organizationId: OrganizationId, scheduleId: ScheduleId): Promise<Schedule>;
-  /** Of one connector, the latest first. */
-  abstract list(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Schedule[]>;
+  /** Of one connector, the latest first. @param page `after` is the last schedule of the page before */
+  abstract list(
+    organizationId: OrganizationId,
+    connectorId: ConnectorId,
+    page: { size: number; after: ScheduleId | undefined },
+  ): Promise<PageOf<Schedule, ScheduleId>>;
   /** One change after the other, and none while a step is being settled. @throws ScheduleNotFound, and what `change` throws */
-  abstract change(organizationId: OrganizationId, scheduleId: ScheduleId, change: (schedule: Schedule) => Schedule): Promise<Schedule>;
+  abstract change(organizationId: OrganizationId, scheduleId: ScheduleId, change: ScheduleChange): Promise<Schedule>;
   /** Claims the schedule that has been due for longest, if any. */
   abstract claimDue(now: Date): Promise<ScheduleClaim | undefined>;
   /** The step is tried again then. */

@@ -47,9 +47,11 @@ describe('CheckStateTopic', () => {
     }
   })();
   const check = () =>
-    new CheckStateTopic(ledger, topic, { checked: (done) => void checks.push(done), forgot: () => undefined }).execute(
-      new AbortController().signal,
-    );
+    new CheckStateTopic(ledger, topic, {
+      checked: (done) => void checks.push(done),
+      comparedMirrors: () => undefined,
+      forgot: () => undefined,
+    }).execute(new AbortController().signal);
 
   it('reads the topic when everything is there that was read in the database, and mends what is not alike', async () => {
     const result = await check();

@@ -1,16 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError } from '@patchbay/errors';
 import { areAlike } from '../../domain/state-topic/verdict.ts';
+import { EventsNotPublished } from './events-not-published.ts';
 import { type AheadConnector, type StateCheck, StateCheckObserver, StateLedger, StateTopic } from './state-topic-ports.ts';
-
-class EventsNotPublished extends DomainError {
-  readonly kind = 'unavailable';
-  readonly code = 'state-topic.behind';
-
-  constructor() {
-    super('events wait to be published, so the state topic cannot be compared with the database: see the runbook "outbox lag"');
-  }
-}
 
 const publishedWithinMs = 30_000;
 

@@ -27,7 +27,7 @@ class FakeLedger extends StateLedger {
 describe('ForgetDeletedConnectors', () => {
   const clock = new FixedClock(new Date('2026-03-31T12:00:00Z'));
   const forgotten: number[] = [];
-  const observer = { checked: () => undefined, forgot: (count: number) => void forgotten.push(count) };
+  const observer = { checked: () => undefined, comparedMirrors: () => undefined, forgot: (count: number) => void forgotten.push(count) };
   const forget = (ledger: FakeLedger, signal = new AbortController().signal) =>
     new ForgetDeletedConnectors(ledger, clock, observer).execute(signal);
 

@@ -1,4 +1,5 @@
 import type { Remedy, Sighting, StateMark } from '../../domain/state-topic/verdict.ts';
+import type { MirrorCheck } from './mirror-ports.ts';
 
 /** The compacted topic, as a consumer finds it. */
 export abstract class StateTopic {
@@ -41,6 +42,7 @@ export interface AheadConnector {
 /** Told of each check: for the log. */
 export abstract class StateCheckObserver {
   abstract checked(check: StateCheck): void;
+  abstract comparedMirrors(check: MirrorCheck): void;
   /** The topic was told to forget so many deleted connectors. */
   abstract forgot(count: number): void;
 }

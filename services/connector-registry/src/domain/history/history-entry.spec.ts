@@ -1,4 +1,4 @@
-import { connectorId, organizationId } from '../ids.ts';
+import { connectorId, organizationId, scheduleId } from '../ids.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { ChainCheck, genesisHash, type HistoryEntry, linkOf } from './history-entry.ts';
 
@@ -74,6 +74,7 @@ describe('a chain', () => {
     ['what was after', { after: null }],
     ['why', { reason: 'leaked' }],
     ['in which request', { requestId: null }],
+    ['by which schedule', { scheduleId: scheduleId('s') }],
     ['in which organization', { organizationId: organizationId('p') }],
     ['its hash', { hash: 'x' }],
   ])('shows that of an entry %s was changed', (_what, change) => {
@@ -85,6 +86,17 @@ describe('a chain', () => {
     const entries = chainOf(3);
     expect(check(entries, { seq: 3, hash: 'x' }).broken).toEqual({ seq: 3, problem: 'changed' });
     expect(check(entries, headOf(chainOf(2))).broken).toEqual({ seq: 3, problem: 'beyond-the-head' });
+  });
+});
+
+describe('a link', () => {
+  it('of an entry that concerns no schedule is what it was when entries named none', () => {
+    const [entry] = chainOf(1);
+    const link =
+      '{"action":"connector.update","actor":{"id":"ada","kind":"user","roles":["full-admin"]},"after":{"name":"CRM 1"},' +
+      '"at":"1970-01-01T00:00:00.001Z","before":{"name":"CRM"},"code":null,"connectorId":"c","flowId":null,"operationId":null,' +
+      '"organizationId":"o","outcome":"DONE","reason":null,"remoteAddress":"192.0.2.1","requestId":"r-1","seq":1}';
+    expect(entry && linkOf('h', entry)).toBe(`h\n${link}`);
   });
 });
 

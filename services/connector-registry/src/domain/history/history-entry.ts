@@ -1,4 +1,4 @@
-import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../ids.ts';
+import type { ConnectorId, FlowId, OperationId, OrganizationId, ScheduleId } from '../ids.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
 
 export interface Actor {
@@ -21,6 +21,8 @@ export interface HistoryDraft {
   connectorId: ConnectorId | null;
   flowId: FlowId | null;
   operationId: OperationId | null;
+  /** Absent where no schedule is concerned, so that the hash of such an entry is what it was before there were schedules. */
+  scheduleId?: ScheduleId | undefined;
   /** In the words of the actor. */
   reason: string | null;
   /** Of a refusal: the code that was answered. */

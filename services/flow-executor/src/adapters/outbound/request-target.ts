@@ -24,7 +24,7 @@ export function connectorTarget(
   if (!isBelow(url, base)) throw new RequestFailure('ACCESS_DENIED');
   const headers = {
     ...headersOf(request),
-    authorization: `Bearer ${token.accessToken}`,
+    [token.header.name.toLowerCase()]: token.header.value,
     'patchbay-connector-version': String(connector.version),
     'patchbay-execution-id': sender.executionId,
   };

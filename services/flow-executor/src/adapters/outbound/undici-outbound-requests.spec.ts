@@ -31,6 +31,13 @@ describe('outbound requests', () => {
     });
   });
 
+  it('prove themselves by the header that the connector asks for, whatever the author has put there', async () => {
+    harness.tokens.header = 'X-Api-Key';
+    await harness.send({ headers: { 'x-api-key': 'of-the-author', 'X-API-KEY': 'too' } });
+    const headers = harness.upstream.arrivals[0]?.headers;
+    expect([headers?.['x-api-key'], headers?.authorization]).toEqual(['Bearer token-1', undefined]);
+  });
+
   it('do not follow redirects: one is a response like any other', async () => {
     harness.upstream.answer(302, '', { location: 'http://169.254.169.254/latest' });
     expect(await harness.send()).toMatchObject({

@@ -5,10 +5,11 @@ import type {
   Labels,
   OnConnectorInactive,
   StoredFlow,
+  VersionOutline,
   VersionState,
 } from '../../domain/lifecycle/stored-flow.ts';
 
-interface ContentRow {
+export interface ContentRow {
   export_text: string;
   connectors: ConnectorMapping;
   on_connector_inactive: OnConnectorInactive;
@@ -32,7 +33,7 @@ export interface FlowRow extends ContentRow {
   updated_at: Date;
 }
 
-export interface VersionRow extends ContentRow {
+export interface OutlineRow {
   flow_id: string;
   version_number: number;
   state: VersionState;
@@ -42,6 +43,10 @@ export interface VersionRow extends ContentRow {
   published_by: string;
   started_at: Date;
 }
+
+export interface VersionRow extends ContentRow, OutlineRow {}
+
+export const outlineColumns = 'flow_id, version_number, state, uses, detached_from, comment, published_by, started_at';
 
 export const flowOf = (row: FlowRow): StoredFlow => ({
   flowId: row.flow_id,
@@ -61,11 +66,12 @@ export const flowOf = (row: FlowRow): StoredFlow => ({
   updatedAt: row.updated_at,
 });
 
-export const versionOf = (row: VersionRow): FlowVersion => ({
+export const versionOf = (row: VersionRow): FlowVersion => ({ ...outlineOf(row), content: contentOf(row) });
+
+export const outlineOf = (row: OutlineRow): VersionOutline => ({
   flowId: row.flow_id,
   versionNumber: row.version_number,
   state: row.state,
-  content: contentOf(row),
   uses: row.uses,
   detachedFrom: row.detached_from,
   comment: row.comment,
@@ -73,7 +79,7 @@ export const versionOf = (row: VersionRow): FlowVersion => ({
   startedAt: row.started_at,
 });
 
-const contentOf = (row: ContentRow): FlowContent => ({
+export const contentOf = (row: ContentRow): FlowContent => ({
   exportText: row.export_text,
   connectors: row.connectors,
   onConnectorInactive: row.on_connector_inactive,

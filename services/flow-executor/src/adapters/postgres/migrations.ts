@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { KeepDetachments1763000001000 } from './keep-detachments.migration.ts';
+import { KeepDraftsAsColumns1765003000000 } from './keep-drafts-as-columns.migration.ts';
 
 /** The export as text: it comes out as it went in. `json`, not `jsonb`, for the same reason. */
 const content = `
@@ -67,4 +68,4 @@ class CreateFlow1763000000000 implements MigrationInterface {
 }
 
 /** After those of the outbox. */
-export const flowMigrations = [CreateFlow1763000000000, KeepDetachments1763000001000];
+export const flowMigrations = [CreateFlow1763000000000, KeepDetachments1763000001000, KeepDraftsAsColumns1765003000000];

@@ -1,14 +1,27 @@
 import type { EntityManager } from 'typeorm';
 import { FlowRepository, type Page } from '../../application/ports.ts';
-import type { FlowVersion, FlowWithVersions, StoredFlow } from '../../domain/lifecycle/stored-flow.ts';
+import type { FlowVersion, FlowWithVersions, StoredFlow, VersionOutline } from '../../domain/lifecycle/stored-flow.ts';
 import { flowChangedChannel } from './flow-changed-channel.ts';
-import { contentColumns, contentValues, type FlowRow, flowOf, type VersionRow, versionOf } from './flow-row.ts';
+import {
+  contentColumns,
+  contentValues,
+  type FlowRow,
+  flowOf,
+  type OutlineRow,
+  outlineColumns,
+  outlineOf,
+  type VersionRow,
+  versionOf,
+} from './flow-row.ts';
 
 /** The version in use decides what the flow says of itself. */
 const selectFlow = `
   SELECT flow.*, used.detached_from FROM flow
     LEFT JOIN flow_version used ON used.flow_id = flow.flow_id
      AND used.version_number = coalesce((flow.labels->>'Live')::int, (flow.labels->>'Latest')::int)`;
+
+/** Before every flow. */
+const nilUuid = '00000000-0000-0000-0000-000000000000';
 
 export class PostgresFlowRepository extends FlowRepository {
   private readonly lock: string;
@@ -48,20 +61,23 @@ export class PostgresFlowRepository extends FlowRepository {
     return this.saveAll([flow]);
   }
 
-  /** By one statement, however many. */
+  /** By one statement, however many. The exports go as they are, each a parameter of its own: written as JSON and read again they take longest. */
   async saveAll(flows: readonly StoredFlow[]): Promise<void> {
     if (flows.length === 0) return;
+    const exports = flows.map((_, index) => `(${index}, $${index + 3})`);
     await this.manager.query(
-      `WITH saved AS (
+      `WITH draft (index, export_text) AS (VALUES ${exports.join()}), saved AS (
          UPDATE flow SET (name, description, revision, draft_references, labels,
                           last_version_number, publishing_since, is_leaving, updated_at, ${contentColumns})
                        = (changed.name, changed.description, changed.revision, changed.draft_references, changed.labels,
                           changed.last_version_number, changed.publishing_since, changed.is_leaving, changed.updated_at,
-                          changed.export_text, changed.connectors, changed.on_connector_inactive, changed.fallback_destination)
-           FROM json_populate_recordset(NULL::flow, $1::json) AS changed WHERE flow.flow_id = changed.flow_id
+                          draft.export_text, changed.connectors, changed.on_connector_inactive, changed.fallback_destination)
+           FROM ROWS FROM (json_populate_recordset(NULL::flow, $1::json)) WITH ORDINALITY AS changed
+           JOIN draft ON draft.index = changed.ordinality - 1
+          WHERE flow.flow_id = changed.flow_id
          RETURNING flow.flow_id)
        SELECT pg_notify($2, flow_id::text) FROM saved`,
-      [JSON.stringify(flows.map(changingColumns)), flowChangedChannel],
+      [JSON.stringify(flows.map(changingColumns)), flowChangedChannel, ...flows.map(({ draft }) => draft.exportText)],
     );
   }
 
@@ -100,7 +116,7 @@ export class PostgresFlowRepository extends FlowRepository {
     ]);
   }
 
-  async saveVersions(versions: readonly FlowVersion[]): Promise<void> {
+  async saveVersions(versions: readonly VersionOutline[]): Promise<void> {
     if (versions.length === 0) return;
     const changed = versions.map(({ flowId, versionNumber, state, detachedFrom }) => ({ flowId, versionNumber, state, detachedFrom }));
     await this.manager.query(
@@ -118,6 +134,7 @@ export class PostgresFlowRepository extends FlowRepository {
     );
   }
 
+  /** Each side to its own limit: over all of them for every page, the time would grow with the square of their number. */
   async dependents(
     organizationId: string,
     connector: { connectorId: string; name: string },
@@ -125,18 +142,20 @@ export class PostgresFlowRepository extends FlowRepository {
   ): Promise<FlowWithVersions[]> {
     const { connectorId, name } = connector;
     const flows: FlowRow[] = await this.manager.query(
-      `${selectFlow} WHERE flow.organization_id = $1 AND ($4::uuid IS NULL OR flow.flow_id > $4) AND flow.flow_id IN (
-         SELECT flow_id FROM flow WHERE organization_id = $1 AND draft_references && $2::text[]
-         UNION SELECT flow_id FROM flow_use JOIN flow_version USING (flow_id, version_number) WHERE connector_id = $3 AND depends)
+      `${selectFlow} WHERE flow.flow_id IN (
+         (SELECT flow_id FROM flow WHERE organization_id = $1 AND draft_references && $2::text[] AND flow_id > $4 ORDER BY flow_id LIMIT $5)
+         UNION
+         (SELECT flow_id FROM flow_use JOIN flow_version USING (flow_id, version_number) JOIN flow USING (flow_id)
+           WHERE connector_id = $3 AND depends AND organization_id = $1 AND flow_id > $4 ORDER BY flow_id LIMIT $5))
         ORDER BY flow.flow_id LIMIT $5 ${this.lock}`,
-      [organizationId, [connectorId.toLowerCase(), name.trim().toLowerCase()], connectorId, after ?? null, limit],
+      [organizationId, [connectorId.toLowerCase(), name.trim().toLowerCase()], connectorId, after ?? nilUuid, limit],
     );
-    const versions: VersionRow[] = await this.manager.query(
-      `SELECT flow_version.* FROM flow_use JOIN flow_version USING (flow_id, version_number)
+    const versions: OutlineRow[] = await this.manager.query(
+      `SELECT ${outlineColumns} FROM flow_use JOIN flow_version USING (flow_id, version_number)
         WHERE connector_id = $1 AND flow_id = ANY ($2::uuid[]) AND depends ORDER BY flow_id, version_number`,
       [connectorId, flows.map(({ flow_id }) => flow_id)],
     );
-    const byFlow = Map.groupBy(versions.map(versionOf), ({ flowId }) => flowId);
+    const byFlow = Map.groupBy(versions.map(outlineOf), ({ flowId }) => flowId);
     return flows.map(flowOf).map((flow) => ({ flow, versions: byFlow.get(flow.flowId) ?? [] }));
   }
 
@@ -156,7 +175,6 @@ const changingColumns = (flow: StoredFlow) => ({
   publishing_since: flow.publishingSince,
   is_leaving: flow.isLeaving,
   updated_at: flow.updatedAt,
-  export_text: flow.draft.exportText,
   connectors: flow.draft.connectors,
   on_connector_inactive: flow.draft.onConnectorInactive,
   fallback_destination: flow.draft.fallbackDestination,

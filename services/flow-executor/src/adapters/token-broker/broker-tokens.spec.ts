@@ -28,12 +28,13 @@ describe('tokens from the broker', () => {
       const { length } = asked;
       await answering;
       const expiresAt = new Date(clock.now().getTime() + lifetimeMs).toISOString();
-      return response.parse({ accessToken: `token-${length}`, expiresAt, resource: 'https://api.example/base', connectorVersion: 1 });
+      const header = { name: 'authorization', value: `token-${length}` };
+      return response.parse({ header, expiresAt, resource: 'https://api.example/base', connectorVersion: 1 });
     };
     tokens = new BrokerTokens({ request } as unknown as ConstructorParameters<typeof BrokerTokens>[0], clock);
   });
 
-  const token = async (version = 1) => (await tokens.tokenFor(organizationId, record(version))).accessToken;
+  const token = async (version = 1) => (await tokens.tokenFor(organizationId, record(version))).header.value;
 
   it('are asked for under the version of the connector that the gate knows', async () => {
     expect(await token(3)).toBe('token-1');
@@ -42,7 +43,10 @@ describe('tokens from the broker', () => {
 
   it('are kept until shortly before they expire, and then come without a promise', async () => {
     await token();
-    expect(tokens.tokenFor(organizationId, record())).toMatchObject({ accessToken: 'token-1', resource: 'https://api.example/base' });
+    expect(tokens.tokenFor(organizationId, record())).toMatchObject({
+      header: { value: 'token-1' },
+      resource: 'https://api.example/base',
+    });
     clock.advance(lifetimeMs - 30_001);
     expect(await token()).toBe('token-1');
     clock.advance(1);
@@ -79,7 +83,7 @@ describe('tokens from the broker', () => {
     const refused = await tokens.tokenFor(organizationId, record());
     tokens.discard('c-1', refused);
     const next = await tokens.tokenFor(organizationId, record());
-    expect(next.accessToken).toBe('token-2');
+    expect(next.header.value).toBe('token-2');
     // Somebody else found out late.
     tokens.discard('c-1', refused);
     expect(await token()).toBe('token-2');

@@ -58,7 +58,7 @@ export class BrokerTokens extends TokenSource {
 
   private async renew(organizationId: string, connectorId: string, version: number, holding: Holding): Promise<HeldToken> {
     const askedAtMs = this.clock.now().getTime();
-    const { accessToken, expiresAt, resource } = await this.client.request({
+    const { header, expiresAt, resource } = await this.client.request({
       method: 'POST',
       path: `/v1/organizations/${organizationId}/connectors/${connectorId}/token`,
       body: { connectorVersion: version },
@@ -67,7 +67,7 @@ export class BrokerTokens extends TokenSource {
     });
     const expiresAtMs = Date.parse(expiresAt);
     const renewAtMs = expiresAtMs - Math.min(longestMarginMs, (expiresAtMs - askedAtMs) / 5);
-    const token = { accessToken, resource, connectorVersion: version, renewAtMs };
+    const token = { header, resource, connectorVersion: version, renewAtMs };
     holding.token = token;
     return token;
   }

@@ -31,6 +31,11 @@ export class Gate {
     return this.entries.get(connectorId)?.record;
   }
 
+  /** The newest record of every connector that was heard of. */
+  *records(): Generator<ConnectorRecord> {
+    for (const { record } of this.entries.values()) if (record) yield record;
+  }
+
   /** A record of the state topic: it may be late or repeated. */
   applyFromTopic(record: ConnectorRecord): GateChange {
     return this.entryOf(record.connectorId).applyFromTopic(record);

@@ -4,7 +4,7 @@ import type { KnownConnector } from '../flow/connector-binding.ts';
 import { attachFlow, type KeptDetachment, keepDetachment } from './attachment.ts';
 import { detachFlow } from './detachment.ts';
 import { replaceDraft } from './draft.ts';
-import type { FlowVersion, FlowWithVersions, VersionState } from './stored-flow.ts';
+import type { FlowWithVersions, VersionOutline, VersionState } from './stored-flow.ts';
 
 const one = '019a3b5c-0000-7000-8000-0000000000c1';
 const other = '019a3b5c-0000-7000-8000-0000000000c2';
@@ -40,7 +40,7 @@ function detached(dependent: FlowWithVersions, connectorId: string, others: read
   };
 }
 
-const statesOf = (versions: readonly FlowVersion[]) =>
+const statesOf = (versions: readonly VersionOutline[]) =>
   versions.map(({ versionNumber, state, detachedFrom }) => [versionNumber, state, detachedFrom]);
 
 describe('an attachment', () => {

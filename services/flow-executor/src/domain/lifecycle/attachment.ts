@@ -1,7 +1,7 @@
 import type { ActivityUse } from '../flow/connector-binding.ts';
 import type { Detachment } from './detachment.ts';
 import { described, withoutConnector } from './draft.ts';
-import type { FlowContent, FlowVersion, FlowWithVersions, StoredFlow, VersionState } from './stored-flow.ts';
+import type { FlowContent, FlowWithVersions, StoredFlow, VersionOutline, VersionState } from './stored-flow.ts';
 
 /** What a deletion took away from a flow: with this the flow can be made again what it was. */
 export interface KeptDetachment {
@@ -16,12 +16,15 @@ export interface KeptDetachment {
   readonly versions: readonly { readonly versionNumber: number; readonly state: VersionState }[];
 }
 
+/** What the deletion took away beside the draft. */
+export type KeptVersions = Omit<KeptDetachment, 'draft'>;
+
 /** @param others what was taken away from the same flow by other deletions */
 export function keepDetachment(
   { flow, versions }: FlowWithVersions,
   detachment: Detachment,
   { operationId, connectorId }: { operationId: string; connectorId: string },
-  others: readonly KeptDetachment[],
+  others: readonly KeptVersions[],
 ): KeptDetachment {
   const { draftActivities: activities } = detachment;
   return {
@@ -39,7 +42,7 @@ export function keepDetachment(
 
 export interface Attachment {
   flow: StoredFlow;
-  versions: FlowVersion[];
+  versions: VersionOutline[];
   /** Those that use the connector again. */
   versionNumbers: number[];
 }
@@ -52,7 +55,7 @@ export interface Attachment {
 export function attachFlow(
   { flow, versions }: FlowWithVersions,
   kept: KeptDetachment,
-  others: readonly KeptDetachment[],
+  others: readonly KeptVersions[],
   now: Date,
 ): Attachment {
   const { draft } = kept;
@@ -67,14 +70,14 @@ export function attachFlow(
   };
 }
 
-function attach(version: FlowVersion, kept: KeptDetachment, others: readonly KeptDetachment[]): FlowVersion[] {
+function attach(version: VersionOutline, kept: KeptDetachment, others: readonly KeptVersions[]): VersionOutline[] {
   const had = stateIn([kept], version.versionNumber);
   if (had === undefined || version.state !== 'DETACHED') return [];
   const lacking = others.find((other) => stateIn([other], version.versionNumber) !== undefined);
   return [lacking ? { ...version, detachedFrom: lacking.connectorId } : { ...version, state: had, detachedFrom: null }];
 }
 
-const stateIn = (detachments: readonly KeptDetachment[], versionNumber: number): VersionState | undefined =>
+const stateIn = (detachments: readonly KeptVersions[], versionNumber: number): VersionState | undefined =>
   detachments.flatMap(({ versions }) => versions).find((version) => version.versionNumber === versionNumber)?.state;
 
 const isSameContent = (one: FlowContent, other: FlowContent): boolean =>

@@ -1,11 +1,11 @@
 import type { ActivityUse, KnownConnector } from '../flow/connector-binding.ts';
 import { detachDraft } from './draft.ts';
-import type { FlowVersion, FlowWithVersions, StoredFlow } from './stored-flow.ts';
+import type { FlowWithVersions, StoredFlow, VersionOutline } from './stored-flow.ts';
 
 export interface Detachment {
   flow: StoredFlow;
   /** Those that do not run any more. */
-  versions: FlowVersion[];
+  versions: VersionOutline[];
   activities: { activityId: string; activityLabel: string }[];
   /** Of these, those of the draft. */
   draftActivities: ActivityUse[];
@@ -30,7 +30,7 @@ export function detachFlow({ flow, versions }: FlowWithVersions, connector: Know
   };
 }
 
-const runsOrWill = ({ state }: FlowVersion): boolean => state === 'PUBLISHED' || state === 'PUBLISHING';
+const runsOrWill = ({ state }: VersionOutline): boolean => state === 'PUBLISHED' || state === 'PUBLISHING';
 
 /** Why a version that lost its connector does not run: for the flow and for each call to it. */
 export function whyDetached(connectorId: string): { code: string; message: string; connectorId: string } {

@@ -46,23 +46,31 @@ export function replaceDraft(flow: StoredFlow, expectedRevision: number, content
 /** Clears the connector of those activities of the draft that are bound to it. */
 export function detachDraft(flow: StoredFlow, connector: KnownConnector, now: Date): { flow: StoredFlow; activities: ActivityUse[] } {
   const { draft } = flow;
-  const document = exportOf(draft);
+  const parsed = JSON.parse(draft.exportText);
+  const document = readFlowExport(parsed);
   const [use] = connectorUses(document, bindConnectors(document, draft.connectors, [connector]));
   if (!use) return { flow, activities: [] };
-  const content = withoutConnector(draft, use);
-  return { flow: { ...flow, ...described(content), revision: flow.revision + 1, updatedAt: now }, activities: use.activities };
+  const { content, left } = clear(draft, parsed, use);
+  const description = describedBy(content, readFlowExport(left));
+  return { flow: { ...flow, ...description, revision: flow.revision + 1, updatedAt: now }, activities: use.activities };
 }
 
 /** What that connector's activities leave of a draft when they lose it. */
-export function withoutConnector(draft: FlowContent, use: Pick<ConnectorUse, 'connectorId' | 'activities'>): FlowContent {
-  const detached = detach(JSON.parse(draft.exportText), use);
+export const withoutConnector = (draft: FlowContent, use: LostUse): FlowContent => clear(draft, JSON.parse(draft.exportText), use).content;
+
+type LostUse = Pick<ConnectorUse, 'connectorId' | 'activities'>;
+
+/** @param parsed the draft's export, parsed: there may be thousands of drafts, and each is parsed once */
+function clear(draft: FlowContent, parsed: Parameters<typeof detach>[0], use: LostUse) {
+  const { export: left } = detach(parsed, use);
   const connectors = Object.fromEntries(Object.entries(draft.connectors).filter(([, target]) => target !== use.connectorId));
-  return { ...draft, connectors, exportText: JSON.stringify(detached.export) };
+  return { content: { ...draft, connectors, exportText: JSON.stringify(left) }, left };
 }
 
 /** What a flow says of itself, by its draft. */
-export function described(draft: FlowContent) {
-  const document = exportOf(draft);
+export const described = (draft: FlowContent) => describedBy(draft, exportOf(draft));
+
+function describedBy(draft: FlowContent, document: FlowExport) {
   for (const key of ['name', 'description'] as const) {
     if (document[key].includes(unstorable)) throw new MalformedExport(`$.${key}`, 'a text without the character U+0000');
   }

@@ -58,8 +58,11 @@ export interface FlowVersion {
   readonly startedAt: Date;
 }
 
+/** All of a version but its content, which never changes. */
+export type VersionOutline = Omit<FlowVersion, 'content'>;
+
 /** A flow with some of its versions. */
 export interface FlowWithVersions {
   readonly flow: StoredFlow;
-  readonly versions: readonly FlowVersion[];
+  readonly versions: readonly VersionOutline[];
 }

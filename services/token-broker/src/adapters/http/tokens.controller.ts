@@ -28,15 +28,15 @@ export class TokensController {
     return this.issueToken.execute({ organizationId, connectorId, version: connectorVersion });
   }
 
-  /** A step of the deletion of a connector: repeated until every token is revoked. */
+  /** A step of the deletion of a connector: repeated until every token is revoked, and its data key destroyed. */
   @Delete()
   @Access('token.revoke', 'token', 'connectorId')
   @ApiOkResponse({ standardSchema: RevokedTokens })
   async revoke(
-    @Param('organizationId', IdParam(OrganizationId)) _organizationId: OrganizationId,
+    @Param('organizationId', IdParam(OrganizationId)) organizationId: OrganizationId,
     @Param('connectorId', IdParam(ConnectorId)) connectorId: ConnectorId,
   ): Promise<RevokedTokens> {
-    return { revoked: await this.revokeTokens.ofConnector(connectorId) };
+    return { revoked: await this.revokeTokens.ofConnector({ organizationId, connectorId }) };
   }
 
   @Get('status')

@@ -3,6 +3,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { connectorState } from '@patchbay/contracts';
 import type { ReceivedEvent } from '@patchbay/event-bus';
 import { MirrorConnector } from '../../application/mirror-connector.ts';
+import type { CustomSettings } from '../../domain/custom-settings.ts';
 
 @Controller()
 export class ConnectorStateConsumer {
@@ -10,6 +11,20 @@ export class ConnectorStateConsumer {
 
   @EventPattern<string>(connectorState.name)
   on(@Payload() { organizationId, data }: ReceivedEvent<typeof connectorState>): Promise<void> {
-    return this.mirror.apply({ ...data, organizationId });
+    const { connectorId, state, accessLevel, version } = data;
+    return this.mirror.apply({
+      connectorId,
+      organizationId,
+      state,
+      accessLevel,
+      version,
+      custom: data.kind === 'custom' ? customOf(data) : null,
+    });
   }
 }
+
+const customOf = ({ resourceDomain, authentication, validationUrl }: CustomSettings): CustomSettings => ({
+  resourceDomain,
+  authentication,
+  validationUrl,
+});

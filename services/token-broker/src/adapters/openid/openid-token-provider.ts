@@ -1,11 +1,8 @@
-import { type AddressPolicy, AddressRefused, guardedFetch } from '@patchbay/egress';
+import { type AddressPolicy, guardedFetch } from '@patchbay/egress';
 import * as openid from 'openid-client';
 import { type ObtainedToken, type ProviderClient, TokenProvider } from '../../application/ports.ts';
-import { ProviderRefused, ProviderUnavailable } from '../../domain/errors.ts';
-
-/** Used where the provider does not say how long its token lives: short, so that it is fetched anew rather than used too long. */
-const assumedLifeSeconds = 300;
-const answerWithinSeconds = 5;
+import { answerWithinSeconds, obtainedToken } from './obtained-token.ts';
+import { translated } from './provider-errors.ts';
 
 export interface OpenIdTokenProviderOptions {
   /** Where requests may go. */
@@ -29,8 +26,7 @@ export class OpenIdTokenProvider extends TokenProvider {
   override obtain(client: ProviderClient, { scopes, resource }: { scopes: readonly string[]; resource: string }): Promise<ObtainedToken> {
     return this.ask(client, async (configuration) => {
       const answer = await openid.clientCredentialsGrant(configuration, { scope: scopes.join(' '), resource });
-      const lifeSeconds = answer.expires_in ?? assumedLifeSeconds;
-      return { accessToken: answer.access_token, expiresAt: new Date(this.options.now().getTime() + lifeSeconds * 1_000) };
+      return obtainedToken(answer, this.options.now());
     });
   }
 
@@ -68,20 +64,4 @@ export class OpenIdTokenProvider extends TokenProvider {
       execute: url.protocol === 'http:' ? [openid.allowInsecureRequests] : [],
     });
   }
-}
-
-/** A 4xx of the provider is its answer; everything else is no answer. */
-function translated(error: unknown): unknown {
-  const refused = addressRefusedIn(error);
-  if (refused) return refused;
-  if (error instanceof openid.ResponseBodyError && error.status < 500 && error.status !== 429)
-    return new ProviderRefused(error.error, { cause: error });
-  if (error instanceof openid.WWWAuthenticateChallengeError) return new ProviderRefused('invalid_client', { cause: error });
-  return new ProviderUnavailable({ cause: error });
-}
-
-/** Libraries wrap what the connection said. */
-function addressRefusedIn(error: unknown): AddressRefused | undefined {
-  if (error instanceof AddressRefused) return error;
-  return error instanceof Error && error.cause !== undefined ? addressRefusedIn(error.cause) : undefined;
 }

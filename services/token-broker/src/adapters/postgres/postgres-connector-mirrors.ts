@@ -3,19 +3,20 @@ import { transaction } from '@patchbay/postgres';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ConnectorMirrors } from '../../application/ports.ts';
 import type { ConnectorMirror } from '../../domain/connector-mirror.ts';
+import { type CustomSettings, whyDropped } from '../../domain/custom-settings.ts';
+import { dropCredentials, dropTokens } from './connector-statements.ts';
 
 const select = `
-  SELECT connector_id AS "connectorId", organization_id AS "organizationId", state, access_level AS "accessLevel", version,
+  SELECT connector_id AS "connectorId", organization_id AS "organizationId", state, access_level AS "accessLevel", version, custom,
          EXISTS (SELECT FROM quarantine WHERE quarantine.connector_id = connector.connector_id) AS quarantined
     FROM connector WHERE connector_id = $1`;
 
 const upsert = `
-  INSERT INTO connector (connector_id, organization_id, state, access_level, version) VALUES ($1, $2, $3, $4, $5)
-  ON CONFLICT (connector_id) DO UPDATE SET state = excluded.state, access_level = excluded.access_level, version = excluded.version
+  INSERT INTO connector (connector_id, organization_id, state, access_level, version, custom) VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT (connector_id) DO UPDATE SET state = excluded.state, access_level = excluded.access_level, version = excluded.version,
+    custom = excluded.custom
    WHERE connector.version < excluded.version
   RETURNING version`;
-
-const drop = 'UPDATE token SET dropped_at = clock_timestamp() WHERE connector_id = $1 AND dropped_at IS NULL';
 
 @Injectable()
 export class PostgresConnectorMirrors extends ConnectorMirrors {
@@ -29,12 +30,16 @@ export class PostgresConnectorMirrors extends ConnectorMirrors {
   }
 
   /** Every newer version drops the tokens: each belongs to the one version that it was obtained for. */
-  override apply({ connectorId, organizationId, state, accessLevel, version }: Omit<ConnectorMirror, 'quarantined'>): Promise<boolean> {
+  override apply(connector: Omit<ConnectorMirror, 'quarantined'>): Promise<boolean> {
+    const { connectorId, organizationId, state, accessLevel, version, custom } = connector;
     return transaction(this.dataSource, async (manager) => {
-      const written: unknown[] = await manager.query(upsert, [connectorId, organizationId, state, accessLevel, version]);
+      const row = [connectorId, organizationId, state, accessLevel, version, custom && JSON.stringify(custom)];
+      const written: unknown[] = await manager.query(upsert, row);
       if (written.length === 0) return false;
       await manager.query('DELETE FROM quarantine WHERE connector_id = $1', [connectorId]);
-      await this.dropTokens(manager, connectorId);
+      await dropTokens(manager, connectorId);
+      if (custom) await this.dropMisdirected(manager, connectorId, custom);
+      if (state === 'DELETED') await this.destroy(manager, connectorId);
       return true;
     });
   }
@@ -42,11 +47,21 @@ export class PostgresConnectorMirrors extends ConnectorMirrors {
   override async quarantine(connectorId: string): Promise<void> {
     await transaction(this.dataSource, async (manager) => {
       await manager.query('INSERT INTO quarantine (connector_id) VALUES ($1) ON CONFLICT DO NOTHING', [connectorId]);
-      await this.dropTokens(manager, connectorId);
+      await dropTokens(manager, connectorId);
     });
   }
 
-  private async dropTokens(manager: EntityManager, connectorId: string): Promise<void> {
-    await manager.query(drop, [connectorId]);
+  private async dropMisdirected(manager: EntityManager, connectorId: string, custom: CustomSettings): Promise<void> {
+    const [saved]: { savedFor: CustomSettings }[] = await manager.query(
+      'SELECT saved_for AS "savedFor" FROM credentials WHERE connector_id = $1 AND dropped_at IS NULL',
+      [connectorId],
+    );
+    const reason = saved && whyDropped(saved.savedFor, custom);
+    if (reason) await dropCredentials(manager, connectorId, reason, new Date());
+  }
+
+  private async destroy(manager: EntityManager, connectorId: string): Promise<void> {
+    for (const table of ['connector_key', 'credentials', 'token'])
+      await manager.query(`DELETE FROM ${table} WHERE connector_id = $1`, [connectorId]);
   }
 }

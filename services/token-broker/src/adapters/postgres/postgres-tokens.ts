@@ -3,10 +3,11 @@ import { transaction } from '@patchbay/postgres';
 import { DataSource } from 'typeorm';
 import { type TokenRow, Tokens } from '../../application/ports.ts';
 import { staysValid } from '../../domain/connector-mirror.ts';
+import { dropTokens, lockConnector } from './connector-statements.ts';
 
 const columns = `
   token_id AS "tokenId", connector_id AS "connectorId", organization_id AS "organizationId", connector_version AS "connectorVersion",
-  key_id AS "keyId", sealed AS bytes, resource, issued_at AS "issuedAt", expires_at AS "expiresAt"`;
+  key_id AS "keyId", sealed AS bytes, is_revocable AS "isRevocable", resource, issued_at AS "issuedAt", expires_at AS "expiresAt"`;
 
 /** How long a replica may take to revoke what it has claimed, before another one tries. */
 const claimSeconds = 30;
@@ -31,16 +32,12 @@ export class PostgresTokens extends Tokens {
 
   override keep(token: TokenRow): Promise<boolean> {
     return transaction(this.dataSource, async (manager) => {
-      // Locks the mirror's row: a change of the connector comes wholly before this token, or drops it.
-      const [connector] = await manager.query(
-        `SELECT state, version, EXISTS (SELECT FROM quarantine WHERE connector_id = $1) AS quarantined
-           FROM connector WHERE connector_id = $1 FOR UPDATE`,
-        [token.connectorId],
-      );
+      const connector = await lockConnector(manager, token.connectorId);
       const isUsable = connector !== undefined && staysValid(token.connectorVersion, connector);
       await manager.query(
-        `INSERT INTO token (token_id, connector_id, organization_id, connector_version, key_id, sealed, resource, issued_at, expires_at, dropped_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        `INSERT INTO token (token_id, connector_id, organization_id, connector_version, key_id, sealed, resource, issued_at, expires_at, dropped_at,
+                            is_revocable)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
         [
           token.tokenId,
           token.connectorId,
@@ -52,6 +49,7 @@ export class PostgresTokens extends Tokens {
           token.issuedAt,
           token.expiresAt,
           isUsable ? null : token.issuedAt,
+          token.isRevocable,
         ],
       );
       return isUsable;
@@ -59,9 +57,7 @@ export class PostgresTokens extends Tokens {
   }
 
   override async drop(connectorId: string): Promise<void> {
-    await this.dataSource.query('UPDATE token SET dropped_at = clock_timestamp() WHERE connector_id = $1 AND dropped_at IS NULL', [
-      connectorId,
-    ]);
+    await dropTokens(this.dataSource.manager, connectorId);
   }
 
   /** SKIP LOCKED: revocations have no order, so replicas need not wait for each other. */

@@ -15,7 +15,7 @@ import { ConnectorDirectory } from '../../../application/connector-directory.ts'
 import { getConsentText } from '../../../domain/consent.ts';
 import * as ids from '../../../domain/ids.ts';
 import { ConnectorParam, OrganizationParam } from '../parameters.ts';
-import { consentOf } from '../representations.ts';
+import { consentOf, listedOf } from '../representations.ts';
 import { listPageTokenOf, listPositionOf } from './list-page-token.ts';
 
 /** Connectors to choose from, and what they were consented to. */
@@ -41,7 +41,7 @@ export class DirectoryController {
     const request = { filter, order: { by: sort, direction }, size: pageSize, after: listPositionOf(query) };
     const { items, next } = await this.directory.list(ids.organizationId(organizationId), request);
     const nextPageToken = listPageTokenOf(query, next);
-    return { items, ...(nextPageToken && { nextPageToken }) };
+    return { items: items.map(listedOf), ...(nextPageToken && { nextPageToken }) };
   }
 
   @Get('connector-counts')

@@ -4,7 +4,7 @@ import { DomainError } from '@patchbay/errors';
 import { z } from 'zod';
 import type { ConnectorPosition } from '../../../application/connector-directory.ts';
 import * as ids from '../../../domain/ids.ts';
-import { PageTokenInvalid } from '../page-token.ts';
+import { PageTokenInvalid, positionIn, tokenOf } from '../page-token.ts';
 
 type Query = z.output<typeof ConnectorListQuery>;
 
@@ -25,26 +25,17 @@ const Token = z.tuple([z.unknown(), ConnectorId, z.string()]);
 /** @returns undefined on the last page */
 export function listPageTokenOf(query: Query, position: ConnectorPosition | undefined): string | undefined {
   if (!position) return undefined;
-  const token = [position.sortKey, position.connectorId, listOf(query)];
-  return Buffer.from(JSON.stringify(token)).toString('base64url');
+  return tokenOf([position.sortKey, position.connectorId, listOf(query)]);
 }
 
 /** @throws PageTokenInvalid, PageTokenOfAnotherList */
 export function listPositionOf(query: Query): ConnectorPosition | undefined {
   if (query.pageToken === undefined) return undefined;
-  const [sortKey, connectorId, list] = tokenIn(query.pageToken);
+  const [sortKey, connectorId, list] = positionIn(query.pageToken, Token);
   if (list !== listOf(query)) throw new PageTokenOfAnotherList();
   const key = SortKey[query.sort].safeParse(sortKey);
   if (!key.success) throw new PageTokenInvalid();
   return { sortKey: key.data, connectorId: ids.connectorId(connectorId) };
-}
-
-function tokenIn(text: string): z.output<typeof Token> {
-  try {
-    return Token.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-  } catch {
-    throw new PageTokenInvalid();
-  }
 }
 
 /** The same for every page of one list. The size of a page may change on the way. */

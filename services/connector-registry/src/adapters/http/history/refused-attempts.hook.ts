@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { ConnectorId, FlowId, OperationId, OrganizationId, Problem } from '@patchbay/contracts';
+import { ConnectorId, FlowId, OperationId, OrganizationId, Problem, ScheduleId } from '@patchbay/contracts';
 import { Clock, requestContextOf } from '@patchbay/service-kit';
 import { RefusedAttempts } from '../../../application/history/ports.ts';
 import type { HistoryDraft } from '../../../domain/history/history-entry.ts';
@@ -38,7 +38,7 @@ export class RefusedAttemptsHook implements OnModuleInit {
     if (!caller || !need || !organization.success || code === null) return;
     const attempt: HistoryDraft = {
       at: this.clock.now(),
-      action: need.action,
+      action: actionOf(request) ?? need.action,
       outcome: 'REFUSED',
       actor: { kind: caller.kind, id: caller.id, roles: caller.roles ?? [] },
       remoteAddress,
@@ -53,18 +53,25 @@ export class RefusedAttemptsHook implements OnModuleInit {
   }
 }
 
+/** Whoever plans a change needs the permission to make it, but has not tried to make it. */
+const scheduleActions: Record<string, string | undefined> = { POST: 'schedule.plan', PATCH: 'schedule.change', DELETE: 'schedule.cancel' };
+
+const actionOf = ({ method, routeOptions }: RefusedRequest): string | undefined =>
+  /\/schedules(\/:scheduleId)?$/.test(routeOptions.url ?? '') ? scheduleActions[method] : undefined;
+
 function codeOf(payload: unknown): string | null {
   if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return null;
   const { data } = Problem.safeParse(JSON.parse(payload.toString()));
   return data?.code ?? null;
 }
 
-function idsIn(parameters: unknown): Pick<HistoryDraft, 'connectorId' | 'flowId' | 'operationId'> {
-  const { connectorId, flowId, operationId } = parameters as Record<string, string | undefined>;
+function idsIn(parameters: unknown): Pick<HistoryDraft, 'connectorId' | 'flowId' | 'operationId' | 'scheduleId'> {
+  const { connectorId, flowId, operationId, scheduleId } = parameters as Record<string, string | undefined>;
   return {
     connectorId: ConnectorId.safeParse(connectorId).success ? ids.connectorId(String(connectorId).toLowerCase()) : null,
     flowId: FlowId.safeParse(flowId).success ? ids.flowId(String(flowId).toLowerCase()) : null,
     operationId: OperationId.safeParse(operationId).success ? ids.operationId(String(operationId).toLowerCase()) : null,
+    ...(ScheduleId.safeParse(scheduleId).success && { scheduleId: ids.scheduleId(String(scheduleId).toLowerCase()) }),
   };
 }
 

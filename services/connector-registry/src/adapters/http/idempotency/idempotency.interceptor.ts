@@ -17,11 +17,13 @@ interface Request {
   body: unknown;
 }
 interface Reply extends HeaderWriter {
+  readonly statusCode: number;
+  status(code: number): unknown;
   getHeader(name: string): unknown;
 }
 
 const acting = new Set(['POST', 'PATCH', 'PUT', 'DELETE']);
-/** Of an answer, beside its body; the status is that of the route. */
+/** Of an answer, beside its status and its body. */
 const answeredHeaders = ['etag', 'location'];
 
 /** For the document of a route that acts. */
@@ -53,7 +55,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       { organizationId, caller: `${caller.kind} ${caller.id}`, key, fingerprint: fingerprintOf(request) },
       async () => {
         const body: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-        return { body, headers: headersOf(reply) };
+        return { status: reply.statusCode, body, headers: headersOf(reply) };
       },
     );
     if ('refused' in outcome) throw outcome.refused === 'key-reused' ? new IdempotencyKeyReused() : new RequestInProgress();
@@ -61,7 +63,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-function given({ body, headers }: GivenAnswer, reply: Reply): unknown {
+function given({ status, body, headers }: GivenAnswer, reply: Reply): unknown {
+  if (status !== null) reply.status(status);
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
   return body ?? undefined;
 }

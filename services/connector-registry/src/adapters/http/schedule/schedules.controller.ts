@@ -9,6 +9,7 @@ import {
   Schedule,
   ScheduleId,
   ScheduleList,
+  ScheduleListQuery,
   UpdateScheduleRequest,
 } from '@patchbay/contracts';
 import { Access, type Caller, CurrentCaller, etagOf, IdParam, parseIfMatch } from '@patchbay/service-kit';
@@ -20,6 +21,7 @@ import { Schedules } from '../../../application/schedule/ports.ts';
 import * as ids from '../../../domain/ids.ts';
 import type { HeaderWriter } from '../header-writer.ts';
 import { ApiIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
+import { positionIn, tokenOf } from '../page-token.ts';
 import { ApiIfMatch, ConnectorParam, etagHeader, locationHeader, OrganizationParam } from '../parameters.ts';
 import { VersionEtag } from '../version-etag.interceptor.ts';
 import { plannedOf, scheduleOf } from './representations.ts';
@@ -76,11 +78,18 @@ export class SchedulesController {
 
   @Get('connectors/:connectorId/schedules')
   @Access('connector.read', 'connector', 'connectorId')
-  @ApiOperation({ operationId: 'listSchedules', summary: 'List the schedules of a connector, those planned last first, a hundred at most' })
+  @ApiOperation({ operationId: 'listSchedules', summary: 'List the schedules of a connector, those planned last first' })
   @ApiOkResponse({ standardSchema: ScheduleList })
-  async list(@OrganizationParam() organizationId: OrganizationId, @ConnectorParam() connectorId: ConnectorId) {
-    await this.reader.getConnector(ids.organizationId(organizationId), ids.connectorId(connectorId));
-    return { items: (await this.schedules.list(ids.organizationId(organizationId), ids.connectorId(connectorId))).map(scheduleOf) };
+  async list(
+    @OrganizationParam() organization: OrganizationId,
+    @ConnectorParam() connector: ConnectorId,
+    @Query({ schema: ScheduleListQuery }) { pageSize, pageToken }: z.output<typeof ScheduleListQuery>,
+  ) {
+    const [organizationId, connectorId] = [ids.organizationId(organization), ids.connectorId(connector)];
+    const after = pageToken === undefined ? undefined : ids.scheduleId(positionIn(pageToken, ScheduleId));
+    await this.reader.getConnector(organizationId, connectorId);
+    const { items, next } = await this.schedules.list(organizationId, connectorId, { size: pageSize, after });
+    return { items: items.map(scheduleOf), ...(next && { nextPageToken: tokenOf(next) }) };
   }
 
   @Get('schedules/:scheduleId')

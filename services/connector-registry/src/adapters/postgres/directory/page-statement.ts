@@ -1,6 +1,6 @@
 import type { ConnectorFilter, ConnectorListRequest } from '../../../application/connector-directory.ts';
 import type { OrganizationId } from '../../../domain/ids.ts';
-import { isGathered, isLookedUp, rangeOf, type Search } from './search.ts';
+import { eachFound, isGathered, isLookedUp, rangeOf, type Search } from './search.ts';
 import { type Statement, Values } from './values.ts';
 
 /** What a page is sorted by: the column, how it travels in a position, and how it comes back. */
@@ -19,7 +19,7 @@ function inMicroseconds(column: string) {
 }
 
 /**
- * The statement for a page, in three ways to find what is searched for; each gives the same page.
+ * The statement for a page, in four ways to find what is searched for; each gives the same page.
  * It has one row more than the page, which tells whether there is another.
  */
 export class PageStatement {
@@ -36,17 +36,26 @@ export class PageStatement {
     this.size = request.size + 1;
   }
 
-  /** When no others are in the list. MATERIALIZED: looked at by themselves, not by walking the list until they come along. */
-  amongFew(few: readonly string[]): Statement {
-    const isOne = `candidate.organization_id = ${this.organization} AND candidate.connector_id = ANY (${this.values.add(few)}::uuid[])`;
-    const before = `WITH few AS MATERIALIZED (SELECT * FROM connector AS candidate WHERE ${[isOne, ...this.lookedUp()].join(' AND ')})`;
+  /** When a search finds few. MATERIALIZED: looked at by themselves, not by walking the list until they come along. */
+  amongFew(rare: Search): Statement {
+    const isOne = this.searches.filter((search) => search !== rare).map((search) => isLookedUp(search, this.organization, this.values));
+    const found = eachFound(rare, this.organization, this.values);
+    const before = `WITH few AS MATERIALIZED (SELECT candidate.* FROM ${found} WHERE ${['true', ...isOne].join(' AND ')})`;
     return this.shown(this.listed('few', this.size), before);
   }
 
   /** Looks at so many of the list only, one by one: a page that is full is the page. */
   amongFirst(count: number): Statement {
-    const matching = `SELECT * FROM (${this.listed('connector', count)}) AS candidate WHERE ${this.lookedUp().join(' AND ')}`;
-    return this.shown(`${matching} ${this.inOrder('candidate')} LIMIT ${this.size}`);
+    return this.matching(this.listed('connector', count), this.lookedUp());
+  }
+
+  /** The same, of those who have one of these words. */
+  amongFirstWith(words: readonly string[], count: number): Statement {
+    const { column } = this.sort;
+    const isNext = ['candidate.word = wanted.word', ...this.isAhead()].join(' AND ');
+    const ofWord = `SELECT connector_id, ${column} FROM connector_word AS candidate WHERE ${isNext} ${this.inOrder('candidate')} LIMIT ${count}`;
+    const withOne = `SELECT DISTINCT one.${column}, one.connector_id FROM unnest(${this.values.add(words)}::text[]) AS wanted (word), LATERAL (${ofWord}) AS one`;
+    return this.matching(`${withOne} ${this.inOrder('one')} LIMIT ${count}`, [this.isOfSomePart(), ...this.lookedUp()]);
   }
 
   /** Walks the list, past all others. */
@@ -57,7 +66,8 @@ export class PageStatement {
 
   private shown(page: string, before = ''): Statement {
     const text = `${before}
-      SELECT connector_id AS "connectorId", kind, name, access_level AS "accessLevel", state, version, ${this.sort.sent} AS "sortKey"
+      SELECT connector_id AS "connectorId", kind, name, access_level AS "accessLevel", state, version,
+             connector.created_at AS "createdAt", connector.updated_at AS "updatedAt", ${this.sort.sent} AS "sortKey"
         FROM (${page}) AS page JOIN connector USING (connector_id)
        WHERE connector.organization_id = ${this.organization} ${this.inOrder('page')}`;
     return { text, values: this.values.all };
@@ -71,10 +81,24 @@ export class PageStatement {
     return `SELECT one.* FROM ${partsOf(this.request.filter, this.values)}, LATERAL (${ordered}) AS one ${this.inOrder('one')} LIMIT ${limit}`;
   }
 
+  private matching(candidates: string, conditions: readonly string[]): Statement {
+    const matching = `SELECT * FROM (${candidates}) AS candidate WHERE ${conditions.join(' AND ')}`;
+    return this.shown(`${matching} ${this.inOrder('candidate')} LIMIT ${this.size}`);
+  }
+
   private isCandidate(): string[] {
+    return [...this.isAhead(), isOfPart('candidate')];
+  }
+
+  /** OFFSET 0: looked up for each, not joined. */
+  private isOfSomePart(): string {
+    const isSame = `one.organization_id = ${this.organization} AND one.connector_id = candidate.connector_id`;
+    return `EXISTS (SELECT FROM connector AS one, ${partsOf(this.request.filter, this.values)} WHERE ${isSame} AND ${isOfPart('one')} OFFSET 0)`;
+  }
+
+  private isAhead(): string[] {
     const { order, after } = this.request;
-    const isOfPart = 'candidate.state = part.state AND candidate.kind = part.kind AND candidate.access_level = part.access_level';
-    const conditions = [`candidate.organization_id = ${this.organization}`, isOfPart, ...rangeOf(this.request, this.values)];
+    const conditions = [`candidate.organization_id = ${this.organization}`, ...rangeOf(this.request, this.values)];
     if (!after) return conditions;
     const position = `(${this.sort.received(this.values.add(after.sortKey))}, ${this.values.add(after.connectorId)}::uuid)`;
     return [...conditions, `(candidate.${this.sort.column}, candidate.connector_id) ${order.direction === 'asc' ? '>' : '<'} ${position}`];
@@ -93,6 +117,9 @@ export class PageStatement {
     return sorts[this.request.order.by];
   }
 }
+
+const isOfPart = (table: string) =>
+  `${table}.state = part.state AND ${table}.kind = part.kind AND ${table}.access_level = part.access_level`;
 
 function partsOf({ state, kind, accessLevel }: ConnectorFilter, values: Values): string {
   const states = state ? [state] : ['ACTIVE', 'INACTIVE', 'DELETING'];

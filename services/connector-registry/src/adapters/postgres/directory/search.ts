@@ -19,6 +19,24 @@ export function searchesOf({ filter: { name, namePrefix, q = '' }, order }: Conn
   return [...named, ...begun, ...wordsOf(q).map((word) => startingWith('connector_word', 'word', word))];
 }
 
+/** Searches of words that every connector of the list meets: who has a name that begins so has its words, too. */
+export function wordSearchesOf({ filter: { namePrefix = '', q = '' } }: ConnectorListRequest): Search[] {
+  return wordsOf(`${q} ${namePrefix}`).map((word) => startingWith('connector_word', 'word', word));
+}
+
+/** The different words that it finds, from one to the next and not through all who have them. */
+export function wordsFound({ from, to }: Search, organizationId: OrganizationId, limit: number): Statement {
+  const values = new Values();
+  const [organization, first, last] = [organizationId, from, to].map((value) => values.add(value));
+  const next = (condition: string) =>
+    `(SELECT word FROM connector_word WHERE organization_id = ${organization} AND ${condition} AND word <= ${last} ORDER BY word LIMIT 1)`;
+  const text = `
+    WITH RECURSIVE found AS (
+      ${next(`word >= ${first}`)} UNION ALL SELECT ${next('word > found.word')} FROM found WHERE word IS NOT NULL
+    ) SELECT word FROM found WHERE word IS NOT NULL LIMIT ${limit}`;
+  return { text, values: values.all };
+}
+
 /** Of the list in the order of names. */
 export function rangeOf({ filter: { namePrefix }, order }: ConnectorListRequest, values: Values): string[] {
   if (namePrefix === undefined || order.by !== 'name') return [];
@@ -40,9 +58,18 @@ function found(search: Search, organization: string, values: Values): string {
   return `SELECT connector_id AS "connectorId" FROM ${table} WHERE ${table}.organization_id = ${organization} AND ${isWithin(search, table, values)}`;
 }
 
-export function findSome(search: Search, organizationId: OrganizationId, limit: number): Statement {
+/** Whether each of them finds more than so many. */
+export function areMany(searches: readonly Search[], organizationId: OrganizationId, count: number): Statement {
   const values = new Values();
-  return { text: `${found(search, values.add(organizationId), values)} LIMIT ${limit}`, values: values.all };
+  const organization = values.add(organizationId);
+  const each = searches.map((search) => `EXISTS (${found(search, organization, values)} OFFSET ${count})`);
+  return { text: `SELECT ARRAY[${each.join(', ')}] AS many`, values: values.all };
+}
+
+/** Looked at one after the other, and not by a look at everything. */
+export function eachFound(search: Search, organization: string, values: Values): string {
+  const one = `SELECT * FROM connector AS one WHERE one.organization_id = ${organization} AND one.connector_id = found."connectorId" OFFSET 0`;
+  return `(SELECT DISTINCT * FROM (${found(search, organization, values)}) AS every) AS found, LATERAL (${one}) AS candidate`;
 }
 
 /** Gathered at once, each connector then costs next to nothing. IS TRUE: not joined, which would lose the order. */

@@ -13,14 +13,14 @@ const holdKnownHead = 'SELECT seq, hash FROM history_head WHERE organization_id 
 const appendStatement = `
   WITH written AS (
     INSERT INTO history (organization_id, seq, at, action, outcome, actor_kind, actor_id, actor_roles, remote_address, request_id,
-                         connector_id, flow_id, operation_id, reason, code, before, after, hash)
+                         connector_id, flow_id, operation_id, schedule_id, reason, code, before, after, hash)
     SELECT $1, entry.seq, entry.at, entry.action, entry.outcome, entry.actor->>'kind', entry.actor->>'id',
            ARRAY(SELECT jsonb_array_elements_text(entry.actor->'roles')), entry."remoteAddress", entry."requestId",
-           entry."connectorId", entry."flowId", entry."operationId", entry.reason, entry.code,
+           entry."connectorId", entry."flowId", entry."operationId", entry."scheduleId", entry.reason, entry.code,
            entry.before, entry.after, entry.hash
       FROM jsonb_to_recordset($2::jsonb) AS entry (
         seq bigint, at timestamptz, action text, outcome text, actor jsonb, "remoteAddress" text, "requestId" text, "connectorId" uuid,
-        "flowId" uuid, "operationId" uuid, reason text, code text, before jsonb, after jsonb, hash text))
+        "flowId" uuid, "operationId" uuid, "scheduleId" uuid, reason text, code text, before jsonb, after jsonb, hash text))
   UPDATE history_head SET seq = $3, hash = $4 WHERE organization_id = $1`;
 
 /** Bounds what one statement carries. */

@@ -6,7 +6,9 @@ import { asJson } from '../../../domain/history/canonical-json.ts';
 import type { Actor, HistoryDraft } from '../../../domain/history/history-entry.ts';
 import type { ConnectorId, OperationId, OrganizationId } from '../../../domain/ids.ts';
 import { appendHistory } from './append-history.ts';
+import { OperationTrail } from './operation-trail.ts';
 import { ReferenceTrail } from './reference-trail.ts';
+import { ScheduleTrail, scheduleInHand } from './schedule-trail.ts';
 
 /** In the words of authorization, where it has one. */
 const actions: Record<ConnectorEvent['type'], string> = {
@@ -22,6 +24,8 @@ const actions: Record<ConnectorEvent['type'], string> = {
 /** What one transaction has changed, as the history will have it: the stores tell what was there before, the unit of work writes it down last. */
 export class ChangeTrail {
   readonly references = new ReferenceTrail();
+  readonly operations = new OperationTrail();
+  readonly schedules = new ScheduleTrail();
   private readonly seen = new Map<ConnectorId, Connector>();
   private readonly beginners = new Map<OperationId, Promise<Actor | undefined>>();
 
@@ -33,8 +37,12 @@ export class ChangeTrail {
   }
 
   async write(organizationId: OrganizationId, events: readonly ConnectorEvent[], at: Date): Promise<void> {
-    const ofReferences = this.references.changes.map((change) => ({ ...change, actorId: undefined, reason: null }));
-    const changes: Change[] = [...events.map((event) => this.changeOf(event)), ...ofReferences];
+    const changes: Change[] = [
+      ...events.map((event) => this.changeOf(event)),
+      ...this.references.changes.map((change) => ({ ...nobodyNamed, ...change })),
+      ...this.operations.changes.map((change) => ({ ...nobodyNamed, ...change })),
+      ...this.schedules.changes.map((change) => ({ ...nobodyNamed, ...change })),
+    ];
     const drafts: HistoryDraft[] = [];
     for (const { actorId, ...change } of changes) {
       const origin = await this.originOf(organizationId, actorId, change.operationId);
@@ -56,6 +64,7 @@ export class ChangeTrail {
       reason: 'reason' in event ? event.reason : null,
       before: asJson(before),
       after: asJson(connector),
+      ...scheduleInHand(),
     };
   }
 
@@ -77,7 +86,11 @@ export class ChangeTrail {
 }
 
 type Origin = Pick<HistoryDraft, 'actor' | 'remoteAddress' | 'requestId'>;
-type Change = Omit<HistoryDraft, keyof Origin | 'at' | 'outcome' | 'code'> & { actorId: string | undefined };
+type Change = Omit<HistoryDraft, keyof Origin | 'at' | 'outcome' | 'code'> &
+  Partial<Pick<HistoryDraft, 'outcome' | 'code'>> & { actorId: string | undefined };
+
+/** What a trail does not say of a change. */
+const nobodyNamed = { actorId: undefined, flowId: null, operationId: null, reason: null };
 
 async function readBeginner(manager: EntityManager, organizationId: OrganizationId, operationId: OperationId): Promise<Actor | undefined> {
   const [actor]: Actor[] = await manager.query(

@@ -10,6 +10,7 @@ const conditions: Record<keyof HistoryFilter, string> = {
   connectorId: 'connector_id =',
   flowId: 'flow_id =',
   operationId: 'operation_id =',
+  scheduleId: 'schedule_id =',
   actor: 'actor_id =',
   action: 'action =',
   outcome: 'outcome =',

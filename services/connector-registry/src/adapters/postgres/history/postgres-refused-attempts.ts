@@ -1,7 +1,8 @@
 import type { BeforeApplicationShutdown } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { RefusedAttempts } from '../../../application/history/ports.ts';
 import type { HistoryDraft } from '../../../domain/history/history-entry.ts';
-import type { OrganizationId } from '../../../domain/ids.ts';
+import type { ConnectorId, OrganizationId } from '../../../domain/ids.ts';
 import type { RegistryDatabase } from '../registry-database.ts';
 import { appendHistory } from './append-history.ts';
 
@@ -28,7 +29,9 @@ export class PostgresRefusedAttempts extends RefusedAttempts implements BeforeAp
       return;
     }
     const written = database
-      .forOrganization(organizationId, (manager) => appendHistory(manager, organizationId, [attempt], { onlyKnown: isStranger }))
+      .forOrganization(organizationId, async (manager) =>
+        appendHistory(manager, organizationId, [await concerning(manager, attempt)], { onlyKnown: isStranger }),
+      )
       .catch((error: unknown) => onLost(attempt, error))
       .finally(() => this.waiting.delete(written));
     this.waiting.add(written);
@@ -38,4 +41,16 @@ export class PostgresRefusedAttempts extends RefusedAttempts implements BeforeAp
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.waiting);
   }
+}
+
+/** What was asked for an operation or a schedule, is also about its connector. */
+async function concerning(manager: EntityManager, attempt: HistoryDraft): Promise<HistoryDraft> {
+  const { connectorId, operationId, scheduleId = null } = attempt;
+  if (connectorId || !(operationId || scheduleId)) return attempt;
+  const [found]: { connectorId: ConnectorId }[] = await manager.query(
+    `SELECT connector_id AS "connectorId" FROM operation WHERE operation_id = $1
+      UNION ALL SELECT connector_id FROM connector_schedule WHERE schedule_id = $2`,
+    [operationId, scheduleId],
+  );
+  return { ...attempt, connectorId: found?.connectorId ?? null };
 }

@@ -6,6 +6,8 @@ interface Replacement {
   flowId: FlowId;
   before: readonly Reference[];
   after: readonly Reference[];
+  /** What the flow loses of these is entered when their deletion is complete, and not when it is cancelled. */
+  takenByDeletions: readonly ConnectorId[];
 }
 
 interface ReferenceChange {
@@ -53,9 +55,10 @@ export class ReferenceTrail {
 const useOf = ({ flowId, versionNumber, connectorId }: Reference): string => `${flowId} ${versionNumber} ${connectorId}`;
 
 /** A connector that the flow uses as before has none. */
-function changesOf({ flowId, before, after }: Replacement): ReferenceChange[] {
+function changesOf({ flowId, before, after, takenByDeletions }: Replacement): ReferenceChange[] {
   const action = after.length > 0 ? 'reference.register' : 'reference.release';
   const connectorIds = new Set([...before, ...after].map(({ connectorId }) => connectorId));
+  for (const connectorId of takenByDeletions) connectorIds.delete(connectorId);
   return [...connectorIds].flatMap((connectorId) => {
     const usesIn = (references: readonly Reference[]) => asJson(references.filter((reference) => reference.connectorId === connectorId));
     const [was, is] = [usesIn(before), usesIn(after)];

@@ -19,17 +19,19 @@ export class PostgresIdempotentRequests extends IdempotentRequests {
       );
       if (!isMine) return { refused: 'in-progress' };
       const [first]: ({ fingerprint: string } & GivenAnswer)[] = await manager.query(
-        `SELECT fingerprint, body, headers FROM idempotent_request
+        `SELECT fingerprint, status, body, headers FROM idempotent_request
           WHERE organization_id = $1 AND caller = $2 AND key = $3 AND answered_at > now() - ${kept}`,
         ofCaller,
       );
       if (first) return first.fingerprint === fingerprint ? { answer: first } : { refused: 'key-reused' };
       const answer = await act();
       await manager.query(
-        `INSERT INTO idempotent_request (organization_id, caller, key, fingerprint, body, headers, answered_at) VALUES ($1, $2, $3, $4, $5, $6, now())
+        `INSERT INTO idempotent_request (organization_id, caller, key, fingerprint, status, body, headers, answered_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, now())
          ON CONFLICT (organization_id, caller, key) DO UPDATE
-           SET (fingerprint, body, headers, answered_at) = (EXCLUDED.fingerprint, EXCLUDED.body, EXCLUDED.headers, EXCLUDED.answered_at)`,
-        [...ofCaller, fingerprint, JSON.stringify(answer.body ?? null), JSON.stringify(answer.headers)],
+           SET (fingerprint, status, body, headers, answered_at)
+             = (EXCLUDED.fingerprint, EXCLUDED.status, EXCLUDED.body, EXCLUDED.headers, EXCLUDED.answered_at)`,
+        [...ofCaller, fingerprint, answer.status, JSON.stringify(answer.body ?? null), JSON.stringify(answer.headers)],
       );
       return { answer };
     });

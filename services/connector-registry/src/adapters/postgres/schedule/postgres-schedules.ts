@@ -1,10 +1,13 @@
 import type { DecidingRole } from '@patchbay/contracts';
 import { withRequestContext } from '@patchbay/service-kit';
 import type { EntityManager } from 'typeorm';
-import { type ScheduleClaim, Schedules } from '../../../application/schedule/ports.ts';
+import type { PageOf } from '../../../application/ports.ts';
+import { type ScheduleChange, type ScheduleClaim, Schedules } from '../../../application/schedule/ports.ts';
 import type { ConnectorId, OrganizationId, ScheduleId } from '../../../domain/ids.ts';
 import type { Schedule } from '../../../domain/schedule/schedule.ts';
 import { ScheduleNotFound } from '../../../domain/schedule/schedule-errors.ts';
+import { ChangeTrail } from '../history/change-trail.ts';
+import { makingSchedule } from '../history/schedule-trail.ts';
 import type { RegistryDatabase } from '../registry-database.ts';
 import { type ScheduleRow, scheduleColumns, scheduleOf, valuesOf } from './schedule-rows.ts';
 
@@ -27,35 +30,47 @@ const insertStatement = `
   VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, 0)`;
 
 export class PostgresSchedules extends Schedules {
-  constructor(private readonly database: RegistryDatabase) {
+  constructor(
+    private readonly database: RegistryDatabase,
+    private readonly clock: { now(): Date },
+  ) {
     super();
   }
 
   override async insert(schedule: Schedule): Promise<void> {
     const { organizationId, connectorId, createdAt } = schedule;
-    await this.database.forOrganization(organizationId, (manager) =>
-      manager.query(insertStatement, [...valuesOf(schedule), organizationId, connectorId, createdAt]),
-    );
+    await this.database.forOrganization(organizationId, async (manager) => {
+      await manager.query(insertStatement, [...valuesOf(schedule), organizationId, connectorId, createdAt]);
+      await this.enter(manager, organizationId, ({ schedules }) => schedules.changed('schedule.plan', null, schedule));
+    });
   }
 
   override get(organizationId: OrganizationId, scheduleId: ScheduleId): Promise<Schedule> {
     return this.database.forOrganization(organizationId, (manager) => read(manager, organizationId, scheduleId, ''));
   }
 
-  override async list(organizationId: OrganizationId, connectorId: ConnectorId): Promise<Schedule[]> {
+  override async list(
+    organizationId: OrganizationId,
+    connectorId: ConnectorId,
+    { size, after }: { size: number; after: ScheduleId | undefined },
+  ): Promise<PageOf<Schedule, ScheduleId>> {
     const rows: ScheduleRow[] = await this.database.forOrganization(organizationId, (manager) =>
       manager.query(
-        `SELECT ${scheduleColumns} FROM connector_schedule WHERE organization_id = $1 AND connector_id = $2 ORDER BY schedule_id DESC LIMIT 100`,
-        [organizationId, connectorId],
+        `SELECT ${scheduleColumns} FROM connector_schedule
+          WHERE organization_id = $1 AND connector_id = $2 AND ($4::uuid IS NULL OR schedule_id < $4) ORDER BY schedule_id DESC LIMIT $3`,
+        [organizationId, connectorId, size + 1, after ?? null],
       ),
     );
-    return rows.map(scheduleOf);
+    const items = rows.slice(0, size).map(scheduleOf);
+    return { items, next: rows.length > size ? items.at(-1)?.scheduleId : undefined };
   }
 
-  override change(organizationId: OrganizationId, scheduleId: ScheduleId, change: (schedule: Schedule) => Schedule): Promise<Schedule> {
+  override change(organizationId: OrganizationId, scheduleId: ScheduleId, { action, change }: ScheduleChange): Promise<Schedule> {
     return this.database.forOrganization(organizationId, async (manager) => {
-      const changed = change(await read(manager, organizationId, scheduleId, 'FOR NO KEY UPDATE'));
+      const schedule = await read(manager, organizationId, scheduleId, 'FOR NO KEY UPDATE');
+      const changed = change(schedule);
       await manager.query(updateStatement, valuesOf(changed));
+      await this.enter(manager, organizationId, ({ schedules }) => schedules.changed(`schedule.${action}`, schedule, changed));
       return changed;
     });
   }
@@ -83,9 +98,20 @@ export class PostgresSchedules extends Schedules {
           `SELECT ${scheduleColumns} FROM connector_schedule WHERE schedule_id = $1 AND revision = $2 FOR NO KEY UPDATE`,
           [scheduleId, claim.revision],
         );
-        if (row) await manager.query(updateStatement, valuesOf(await work(scheduleOf(row))));
+        if (!row) return;
+        const schedule = scheduleOf(row);
+        const settled = await makingSchedule(scheduleId, () => work(schedule));
+        await manager.query(updateStatement, valuesOf(settled));
+        await this.enter(manager, organizationId, ({ schedules }) => schedules.settled(schedule, settled));
       }),
     );
+  }
+
+  /** Last in its transaction. */
+  private async enter(manager: EntityManager, organizationId: OrganizationId, tell: (trail: ChangeTrail) => void): Promise<void> {
+    const trail = new ChangeTrail(manager);
+    tell(trail);
+    await trail.write(organizationId, [], this.clock.now());
   }
 }
 

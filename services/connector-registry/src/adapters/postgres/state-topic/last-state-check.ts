@@ -1,3 +1,4 @@
+import type { MirrorCheck } from '../../../application/state-topic/mirror-ports.ts';
 import type { StateCheck } from '../../../application/state-topic/state-topic-ports.ts';
 import type { RegistryDatabase } from '../registry-database.ts';
 
@@ -10,6 +11,23 @@ interface StateCheckResult {
 
 export function resultOf({ compared, published, ahead }: StateCheck): StateCheckResult {
   return { compared, published: published.length, ahead: ahead.length };
+}
+
+interface MirrorCheckResult {
+  mirrors: number;
+  differences: number;
+}
+
+export function mirrorResultOf({ mirrors, differing }: MirrorCheck): MirrorCheckResult {
+  return { mirrors, differences: differing.reduce((sum, { buckets }) => sum + buckets.length, 0) };
+}
+
+/** @returns undefined when there has been none */
+export async function lastMirrorCheckOf({ system }: RegistryDatabase): Promise<MirrorCheckResult | undefined> {
+  const [row]: { result: MirrorCheckResult }[] = await system.query(
+    `SELECT result FROM periodic_job WHERE name = 'check-mirrors' AND finished_at IS NOT NULL`,
+  );
+  return row?.result;
 }
 
 /** @returns undefined when there has been none */

@@ -1,21 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { connectorState } from '@patchbay/contracts';
 import { OwnConnection } from '@patchbay/postgres';
 import { eventually } from '@patchbay/testing';
-import { EventStream } from './event-feed/event-stream.ts';
-import { RunningRegistry, soon } from './running-registry.ts';
+import { EventStream } from '../event-feed/event-stream.ts';
+import { RunningRegistry, soon } from '../running-registry.ts';
+import { Runbook } from './runbook.ts';
 
-const runbook = readFileSync(new URL('../../../deploy/docs/runbooks/restore-from-backup.md', import.meta.url), 'utf8');
-
-/** The statement of that name, with its psql variables filled in. */
-function statementOf(name: string, variables: Record<string, string | number> = {}): string {
-  const statement = new RegExp(`-- ${name}\n([^\`]+)`).exec(runbook)?.[1] ?? '';
-  if (statement === '') throw new Error(`the runbook has no statement ${name}`);
-  return Object.entries(variables).reduce(
-    (text, [variable, value]) => text.replaceAll(`:'${variable}'`, `'${value}'`).replaceAll(`:${variable}`, String(value)),
-    statement,
-  );
-}
+const runbook = new Runbook('restore-from-backup');
 
 interface LastCheck {
   ahead: number;
@@ -74,13 +64,13 @@ describe('a database that is restored from a backup, as the runbook says,', () =
     await admin.query(`DROP DATABASE ${name()}`);
     await copy(`${name()}_backup`, name());
     await admin.query(`DROP DATABASE ${name()}_backup`);
-    await inDatabase(statementOf('raise-epoch'));
+    await inDatabase(runbook.statement('raise-epoch'));
     await registry.startService(checkOften);
     await eventually(async () => expect(await lastCheck()).toMatchObject({ ahead: 2 }), soon);
 
-    await inDatabase(statementOf('overtake-known', { connector_id: kept.connectorId, topic_version: 2 }));
+    await inDatabase(runbook.statement('overtake-known', { connector_id: kept.connectorId, topic_version: 2 }));
     const buried = { connector_id: lost.connectorId, topic_version: 1, organization_id: organization.organizationId };
-    await inDatabase(statementOf('bury-unknown', buried));
+    await inDatabase(runbook.statement('bury-unknown', buried));
     await eventually(() => {
       expect(lastOf(kept.connectorId)).toMatchObject({ data: { state: 'INACTIVE', version: 3 }, headers: { ce_registryepoch: '2' } });
       expect(lastOf(lost.connectorId)).toMatchObject({ data: { state: 'DELETED', version: 2 } });
