@@ -16,7 +16,8 @@ export async function startTokenBrokerStub(resource: string): Promise<{ url: str
 
 function answerTo(method: string | undefined, connectorId: string, resource: string): object {
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
-  if (method === 'POST') return IssuedToken.parse({ accessToken: 'token', expiresAt, resource, connectorVersion: 1 });
+  if (method === 'POST')
+    return IssuedToken.parse({ header: { name: 'authorization', value: 'Bearer token' }, expiresAt, resource, connectorVersion: 1 });
   if (method === 'DELETE') return { revoked: 0 };
   return { connectorId, connectorState: 'INACTIVE', connectorVersion: 1, outstanding: 0, lastIssuedAt: null };
 }
