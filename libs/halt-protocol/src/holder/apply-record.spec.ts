@@ -226,7 +226,7 @@ describe('a new epoch', () => {
     const state = leased(record(1));
     granted(state, [deactivated(2)]);
     receivePush(state, push(12, record(3), 1));
-    expect(refusal(state, 3)).toBe('INACTIVE');
+    expect(refusal(state, 3)).toBe('QUARANTINED');
     expect(state.epoch).toBe(2);
   });
 });

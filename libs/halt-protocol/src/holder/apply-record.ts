@@ -22,8 +22,8 @@ export function applyRecord<R extends ConnectorRecord>(state: HolderState<R>, to
   if (gate !== undefined && judgement === 'confirm') gate.epoch = source.epoch;
   else if (gate !== undefined && judgement === 'quarantine') {
     gate.epoch = Math.max(gate.epoch, source.epoch);
-    closeUntil(state, told.connectorId, gate, Math.max(gate.version, told.version) + 1, effects);
-  } else if (told.state === 'ACTIVE' && !source.mayOpen) quarantine(state, told.connectorId, told.version, effects);
+    quarantine(state, told.connectorId, Math.max(gate.version, told.version) + 1, effects);
+  } else if (told.state === 'ACTIVE' && !source.mayOpen) closeUntil(state, told.connectorId, told.version, effects);
   else replace(state, told, source, effects);
 }
 
@@ -49,36 +49,37 @@ export function closeMissing<R extends ConnectorRecord>(
   for (const [connectorId, gate] of state.connectors) {
     const isNewer = gate.epoch === snapshot.epoch && gate.seq > snapshot.upToSeq;
     if (ids.has(connectorId) || isNewer || gate.record?.state === 'DELETED') continue;
-    closeUntil(state, connectorId, gate, gate.version + 1, effects);
+    quarantine(state, connectorId, gate.version + 1, effects);
   }
 }
 
+/** Closed for a reason that somebody has to look into, also where it was closed before. */
 function quarantine<R extends ConnectorRecord>(
   state: HolderState<R>,
   connectorId: string,
   reopenAt: number,
   effects: HolderEffects<R>,
 ): void {
-  let gate = state.connectors.get(connectorId);
-  if (gate === undefined) {
-    gate = { status: 'QUARANTINED', version: 0, epoch: 0, seq: 0, staleGraceMs: 0, reopenAt, record: undefined };
-    state.connectors.set(connectorId, gate);
-  }
-  closeUntil(state, connectorId, gate, reopenAt, effects);
+  closeUntil(state, connectorId, reopenAt, effects).status = 'QUARANTINED';
 }
 
 function closeUntil<R extends ConnectorRecord>(
   state: HolderState<R>,
   connectorId: string,
-  gate: ConnectorGate<R>,
   reopenAt: number,
   effects: HolderEffects<R>,
-): void {
+): ConnectorGate<R> {
+  let gate = state.connectors.get(connectorId);
+  if (gate === undefined) {
+    gate = { status: 'QUARANTINED', version: 0, epoch: 0, seq: 0, staleGraceMs: 0, reopenAt, record: undefined };
+    state.connectors.set(connectorId, gate);
+  }
   gate.reopenAt = Math.max(gate.reopenAt, reopenAt);
-  if (gate.status !== 'OPEN') return;
+  if (gate.status !== 'OPEN') return gate;
   gate.status = 'QUARANTINED';
   // No sequence tells of it, so nothing further is acknowledged before it is done.
   stop(state, connectorId, gate.reopenAt, { effects, drain: false, seq: state.receivedSeq + 1 });
+  return gate;
 }
 
 /** A higher version. A gate that was still open has missed a halt, also where the connector is active again: what ran under it has to stop. */

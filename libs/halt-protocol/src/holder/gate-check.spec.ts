@@ -47,6 +47,12 @@ describe('the gate check (R7)', () => {
     expect(check(leased(record(1)), 10, { wallMs: wall(10) + jump - Math.sign(jump) })).toBeUndefined();
   });
 
+  it('counts a suspension that is too short for a jump: the lease ends by the later of both clocks', () => {
+    expect(check(leased(record(1)), 4_850, { wallMs: wall(4_999) })).toBeUndefined();
+    expect(check(leased(record(1)), 4_850, { wallMs: wall(5_000) })).toBe('STALE');
+    expect(check(leased(record(1)), 5_000, { wallMs: wall(4_850) })).toBe('STALE');
+  });
+
   it('is open again with the next renewal after a step of the wall clock', () => {
     const state = leased(record(1));
     const { nonce } = renew(state, at(100, 9_000));
@@ -70,6 +76,7 @@ describe('the gate check (R7)', () => {
   it('gives no grace after a clock jump', () => {
     const state = leased(record(1, { staleGraceMs: 2_000 }));
     expect(check(state, 6_000, { wallMs: wall(6_000) + 300 })).toBe('CLOCK_JUMP');
+    expect(check(state, 6_000, { wallMs: wall(6_000) - 300 })).toBe('CLOCK_JUMP');
   });
 
   it('refuses what is quarantined', () => {
@@ -106,8 +113,8 @@ describe('the phase of a holder', () => {
 describe('the horizon of a token (R8)', () => {
   it('ends with the lease and the grace of its connector', () => {
     const state = leased(record(1, { staleGraceMs: 2_000 }), record(1, { connectorId: 'c2' }));
-    expect(leaseHorizonMs(state, 'c1', 1_000)).toBe(6_000);
-    expect(leaseHorizonMs(state, 'c2', 1_000)).toBe(4_000);
-    expect(leaseHorizonMs(state, 'c2', 9_000)).toBe(0);
+    expect(leaseHorizonMs(state, 'c1', at(1_000))).toBe(6_000);
+    expect(leaseHorizonMs(state, 'c2', at(1_000))).toBe(4_000);
+    expect(leaseHorizonMs(state, 'c2', at(9_000))).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import type { ConnectorRecord } from '../messages.ts';
 import type { ConnectorGate, HolderState } from './holder-state.ts';
-import { clockJumped, isValid, type Moment } from './lease.ts';
+import { clockJumped, isValid, leaseTime, type Moment } from './lease.ts';
 
 /** I8: a refusal always says why. */
 export const startRefusals = [
@@ -33,7 +33,7 @@ export function mayStart(
   if (gate.status !== 'OPEN') return refusalOf(gate);
   if (gate.version !== version) return 'VERSION_PASSED';
   // R9: the grace is part of the connector's versioned state.
-  if (!isValid(state.lease.validUntil + gate.staleGraceMs, monotonicMs)) return 'STALE';
+  if (!isValid(state.lease.validUntil + gate.staleGraceMs, leaseTime(state.lease, monotonicMs, wallMs))) return 'STALE';
   return clockJumped(state.lease, monotonicMs, wallMs) ? 'CLOCK_JUMP' : undefined;
 }
 
@@ -44,7 +44,7 @@ function refusalOf({ status, record }: ConnectorGate): StartRefusal {
 
 /** Whether there is a lease at this moment; readiness is this, liveness is not. */
 export const hasLease = ({ lease }: HolderState, { monotonicMs, wallMs }: Moment): boolean =>
-  isValid(lease.validUntil, monotonicMs) && !clockJumped(lease, monotonicMs, wallMs);
+  isValid(lease.validUntil, leaseTime(lease, monotonicMs, wallMs)) && !clockJumped(lease, monotonicMs, wallMs);
 
 /** The protocol's state of the holder at this moment. */
 export function holderPhase(state: HolderState, at: Moment): 'BOOT' | 'SYNCING' | 'SERVING' | 'STALE' | 'DRAINING' | 'LEFT' {
@@ -53,9 +53,9 @@ export function holderPhase(state: HolderState, at: Moment): 'BOOT' | 'SYNCING' 
 }
 
 /** R8: a token is handed out for no longer than this. */
-export function leaseHorizonMs({ lease, connectors }: HolderState, connectorId: string, monotonicMs: number): number {
+export function leaseHorizonMs({ lease, connectors }: HolderState, connectorId: string, { monotonicMs, wallMs }: Moment): number {
   const graceMs = connectors.get(connectorId)?.staleGraceMs ?? 0;
-  return Math.max(0, lease.validUntil + graceMs - monotonicMs);
+  return Math.max(0, lease.validUntil + graceMs - leaseTime(lease, monotonicMs, wallMs));
 }
 
 /** What the holder knows of a connector: the version to prepare a start with. */

@@ -5,7 +5,7 @@ import { acknowledge, appliedSeq } from './acknowledge.ts';
 import { applyPoison, applyRecord, closeMissing } from './apply-record.ts';
 import { hasLease } from './gate-check.ts';
 import type { HolderEffects, HolderState, IgnoredBecause } from './holder-state.ts';
-import { acceptsGrant, clockJumped, isValid, leaseEnd, type Moment, noLease } from './lease.ts';
+import { acceptsGrant, clockJumped, isValid, leaseEnd, leaseTime, type Moment, noLease } from './lease.ts';
 
 /** R1: notes the moment before the RENEW is sent. An earlier one that still waits is given up. */
 export function renew(state: HolderState, at: Moment): Renew {
@@ -80,9 +80,10 @@ export function receivePoison<R extends ConnectorRecord>(state: HolderState<R>, 
 export function observeTime<R extends ConnectorRecord>(state: HolderState<R>, at: Moment): HolderEffects<R> {
   const effects: HolderEffects<R> = [];
   announceLease(state, at, effects);
+  const nowMs = leaseTime(state.lease, at.monotonicMs, at.wallMs);
   for (const connectorId of state.servedStale) {
     const gate = state.connectors.get(connectorId);
-    if (gate === undefined || isValid(state.lease.validUntil + gate.staleGraceMs, at.monotonicMs)) continue;
+    if (gate === undefined || isValid(state.lease.validUntil + gate.staleGraceMs, nowMs)) continue;
     state.servedStale.delete(connectorId);
     effects.push({ type: 'dropTokens', connectorId, belowVersion: gate.version + 1 });
   }

@@ -22,5 +22,9 @@ export function judgeRecord(held: Held | undefined, told: ConnectorRecord, epoch
   return told.version === held.version && isSame(held.record, told) ? 'confirm' : 'quarantine';
 }
 
-const isSame = (held: ConnectorRecord | undefined, told: ConnectorRecord): boolean =>
-  held !== undefined && held.state === told.state && held.haltMode === told.haltMode && held.staleGraceMs === told.staleGraceMs;
+/** In everything that it tells: a token was issued for the level of the one, and must not serve the other. */
+function isSame(held: ConnectorRecord | undefined, told: ConnectorRecord): boolean {
+  if (held === undefined) return false;
+  const facts = new Map(Object.entries(held));
+  return Object.entries(told).every(([name, value]) => JSON.stringify(facts.get(name)) === JSON.stringify(value));
+}

@@ -24,6 +24,13 @@ export const leaseEnd = (sentAtMs: number, leaseMs: number): number => sentAtMs 
 /** R7: computed from the clock whenever it is asked; no timer has to fire for a lease to end. */
 export const isValid = (validUntil: number, nowMs: number): boolean => nowMs < validUntil;
 
+/**
+ * R7: the later of both clocks, both counted from when the RENEW was sent. A suspension too short to count as a jump would prolong the lease
+ * by the monotonic clock alone, beyond the guard; a wall clock that is set back changes nothing.
+ */
+export const leaseTime = ({ clockOffsetMs }: Lease, monotonicMs: number, wallMs: number): number =>
+  Math.max(monotonicMs, wallMs - clockOffsetMs);
+
 /** R7: CLOCK_MONOTONIC stands still while the machine is suspended, and the wall clock tells of it. */
 export const clockJumped = ({ clockOffsetMs }: Lease, monotonicMs: number, wallMs: number): boolean =>
   Math.abs(wallMs - monotonicMs - clockOffsetMs) > clockJumpMs;

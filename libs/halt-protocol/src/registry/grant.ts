@@ -10,7 +10,12 @@ export function grantContent({ epoch, appliedSeq }: Pick<Renew, 'epoch' | 'appli
   return epoch < head.epoch || appliedSeq === 0 ? 'snapshot' : 'changes';
 }
 
-export const epochAfter = (head: Position, told: Pick<Renew, 'epoch'>): number => Math.max(head.epoch, told.epoch) + 1;
+/**
+ * The epoch to begin when history may have been lost: above the registry's own and the holder's, and not below the database's timeline.
+ * Postgres begins a new timeline with each failover and restore, so an epoch whose beginning was lost itself is not begun a second time.
+ */
+export const epochAfter = (head: Position, { epoch = 0, timeline = 0 }: { epoch?: number; timeline?: number }): number =>
+  Math.max(head.epoch + 1, epoch + 1, timeline);
 
 interface Reading<R extends ConnectorRecord> {
   readonly head: Position;

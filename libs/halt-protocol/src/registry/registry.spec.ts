@@ -139,6 +139,8 @@ describe('a grant (R2)', () => {
   it('after a loss of history is of an epoch above both', () => {
     expect(epochAfter(head, { epoch: 1 })).toBe(2);
     expect(epochAfter(head, { epoch: 4 })).toBe(5);
+    expect(epochAfter(head, { timeline: 7 })).toBe(7);
+    expect(epochAfter(head, { timeline: 1 })).toBe(2);
   });
 });
 
