@@ -1,3 +1,4 @@
+import { burst } from './burst.ts';
 import type { Fault } from './coverage.ts';
 import type { World } from './world/world.ts';
 
@@ -25,6 +26,13 @@ const faults: readonly ((world: World) => Fault | undefined)[] = [
     const holder = world.rng.pick(world.holders).host;
     const ms = world.rng.between(1_000, 5_000);
     for (const { host } of [...world.replicas, world.kafka]) world.net.cutOff(host, holder, ms);
+    return 'holder deaf';
+  },
+  // The same, just when a deactivation comes: what it holds is all it has.
+  (world) => {
+    const holder = world.rng.pick(world.holders).host;
+    for (const { host } of [...world.replicas, world.kafka]) world.net.cutOff(host, holder, world.rng.between(2_000, 6_000));
+    world.timeline.after(world.rng.between(0, 300), () => burst(world));
     return 'holder deaf';
   },
   // It hears pushes, and cannot answer.

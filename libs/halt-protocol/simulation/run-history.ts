@@ -1,4 +1,5 @@
 import { haltBoundMs, hasLease } from '../src/index.ts';
+import { burst } from './burst.ts';
 import type { Coverage } from './coverage.ts';
 import { healAll, strike } from './faults.ts';
 import { InvariantBroken, type TracedRecord } from './history.ts';
@@ -34,8 +35,9 @@ export function runHistory(seed: number, bug?: Bug): Outcome {
 function play(world: World): void {
   const { timeline, rng } = world;
   const stormMs = rng.between(3_000, 14_000);
-  const [changeEveryMs, faultEveryMs] = [rng.pick([60, 300, 1_500]), rng.pick([200, 700, 2_500])];
-  repeat(world, stormMs, changeEveryMs, () => rng.pick(world.replicas).host.receive(() => change(world)));
+  const [burstEveryMs, faultEveryMs] = [rng.pick([300, 1_500, 3_000]), rng.pick([200, 700, 2_500])];
+  if (rng.chance(0.25)) world.net.disturb({ drop: 0.02, duplicate: 0.02, delay: 0.02, slowMs: 900 }, stormMs);
+  repeat(world, stormMs, burstEveryMs, () => burst(world));
   repeat(world, stormMs, faultEveryMs, () => strike(world));
   const check = (): void => world.checkEveryHolder();
   timeline.runUntil(stormMs, check);
@@ -50,11 +52,6 @@ function repeat(world: World, until: number, everyMs: number, run: () => void): 
     run();
     repeat(world, until, everyMs, run);
   });
-}
-
-function change(world: World): void {
-  const replica = world.rng.pick(world.replicas.filter(({ host }) => host.isUp));
-  replica?.change();
 }
 
 /** Nothing stays behind: every halt has its result, every holder serves the state that is. */

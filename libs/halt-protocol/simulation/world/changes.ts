@@ -4,8 +4,8 @@ import type { ConnectorRow, HaltRow, Tables } from './db.ts';
 import type { World } from './world.ts';
 
 /** Commits some change that the connector's state allows; answers the halt that it begins. */
-export function changeConnector(tables: Tables, by: string, world: World): HaltRow | undefined {
-  const row = world.rng.pick([...tables.connectors.values()]);
+export function changeConnector(tables: Tables, connectorId: string, by: string, world: World): HaltRow | undefined {
+  const row = tables.connectors.get(connectorId);
   if (row === undefined || row.record.state === 'DELETED') return undefined;
   const record = commitRecord(tables, row, nextOf(row.record, world), world);
   world.db.notify();
@@ -43,8 +43,8 @@ export function readWaitSet(tables: Tables, of: HaltRow, world: World, planted?:
 function nextOf({ state }: TracedRecord, { rng }: World): Partial<ConnectorRecord> {
   if (state === 'ACTIVE') return { state: 'INACTIVE', haltMode: rng.pick(['abort', 'drain'] as const) };
   if (state === 'DELETING') return { state: 'DELETED' };
-  if (rng.chance(0.1)) return { state: 'DELETING' };
-  if (rng.chance(0.2)) return { staleGraceMs: rng.pick([0, 500, 1_000]) };
+  if (rng.chance(0.02)) return { state: 'DELETING' };
+  if (rng.chance(0.3)) return { staleGraceMs: rng.pick([0, 500, 1_000]) };
   return { state: 'ACTIVE', haltMode: null };
 }
 

@@ -147,7 +147,8 @@ export class HolderProcess {
 
   /** A call takes its version, then waits for a token or a connection, then asks the gate. */
   private prepareCall(): void {
-    const connectorId = this.world.rng.pick(this.world.connectorIds);
+    const { rng, connectorIds } = this.world;
+    const connectorId = rng.chance(0.03) ? 'unknown' : rng.pick(connectorIds);
     const version = findRecord(this.state, connectorId)?.version ?? 0;
     this.host.after(this.world.rng.between(0, 30), () => this.startCall(connectorId, version));
   }

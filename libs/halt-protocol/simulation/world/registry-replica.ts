@@ -71,7 +71,7 @@ export class RegistryReplica {
   renew(message: Renew, answer: (grant: Grant<TracedRecord>) => void): void {
     if (this.world.bug === 'readBeforeWrite') {
       this.attempt(() =>
-        this.grant(message, (grant) => this.host.after(this.world.rng.between(0.5, 60), () => this.write(message, () => answer(grant)))),
+        this.grant(message, (grant) => this.host.after(this.world.rng.between(0.5, 400), () => this.write(message, () => answer(grant)))),
       );
       return;
     }
@@ -89,20 +89,20 @@ export class RegistryReplica {
     this.attempt(() => this.transaction((tables) => this.putLease(tables, leaveLease(tables.leases.get(message.instanceId), message))));
   }
 
-  change(): void {
+  change(connectorId: string): void {
     if (this.dies('before commit')) return;
     const { db, rng, bug } = this.world;
-    if (bug !== 'waitSetBeforeCommit') this.attempt(() => this.commitChange(undefined));
+    if (bug !== 'waitSetBeforeCommit') this.attempt(() => this.commitChange(connectorId, undefined));
     else
       this.attempt(() => {
         const members = db.read(({ leases }) => [...leases.keys()]);
-        this.host.after(rng.between(0, 300), () => this.attempt(() => this.commitChange(members)));
+        this.host.after(rng.between(0, 300), () => this.attempt(() => this.commitChange(connectorId, members)));
       });
   }
 
-  private commitChange(planted: readonly string[] | undefined): void {
+  private commitChange(connectorId: string, planted: readonly string[] | undefined): void {
     const { world } = this;
-    const halt = this.transaction((tables) => changeConnector(tables, this.host.name, world));
+    const halt = this.transaction((tables) => changeConnector(tables, connectorId, this.host.name, world));
     if (halt === undefined || this.dies('after commit')) return;
     this.halts.watch(halt);
     const delayMs = planted === undefined ? world.rng.between(0.2, 5) : 0;

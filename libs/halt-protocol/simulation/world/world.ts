@@ -52,7 +52,7 @@ export class World {
     this.db.transaction((tables) => {
       for (const id of ids) createConnector(tables, id, this);
     });
-    this.connectorIds = [...ids, ...ids, 'unknown'];
+    this.connectorIds = ids;
     this.replicas = this.hosts('registry', [2, 3]).map((host) => new RegistryReplica(host, this));
     this.holders = this.hosts('executor', [1, 2, 3]).map((host) => new HolderProcess(host, this));
     this.relay();
