@@ -4,10 +4,13 @@ import { build } from './build.ts';
 /** Name to the module that exports `run`. Each brings up what it needs beside Postgres and Kafka, is bounded in time, and prints one JSON line per configuration. */
 const benches: Readonly<Record<string, () => Promise<{ run: () => Promise<void> }>>> = {
   cascade: () => import('./cascade/run-cascade.ts'),
+  'cold-start': () => import('./cold-start/run-cold-start.ts'),
   executor: () => import('./executor/run-executor.ts'),
+  gate: () => import('./gate/run-gate.ts'),
   impact: () => import('./impact/run-impact.ts'),
   list: () => import('./list/run-list.ts'),
   outbox: () => import('./outbox/run-outbox.ts'),
+  template: () => import('./template/run-template.ts'),
 };
 
 const name = process.argv[2] ?? '';

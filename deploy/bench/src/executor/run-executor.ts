@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Connector, Execution, topics } from '@patchbay/contracts';
 import { allowAll, createDatabase, createTenantDatabase, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
+import { residentMb } from '../resident-memory.ts';
 import { ServiceProcess } from '../service-process.ts';
 import { startTokenBrokerStub } from '../token-broker-stub.ts';
 import { benchFlow, connectorName } from './bench-flow.ts';
@@ -123,6 +123,3 @@ function medians(results: readonly LoadResult[]): LoadResult {
     results.map((result) => result[field]).toSorted((a, b) => a - b)[results.length >> 1] ?? 0;
   return { requestsPerSecond: of('requestsPerSecond'), p50Ms: of('p50Ms'), p99Ms: of('p99Ms') };
 }
-
-const residentMb = (pid: number): number =>
-  Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1_024);
