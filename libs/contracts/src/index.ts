@@ -56,24 +56,44 @@ export {
 } from './connector-registry/schedules.ts';
 export { EventEnvelope, type OutgoingEvent } from './event-envelope.ts';
 export { Command } from './flow-executor/command.ts';
-export { FlowAttached, FlowDetached, FlowPublished, flowLifecycle } from './flow-executor/events.ts';
+export {
+  FlowAttached,
+  FlowDetached,
+  FlowHalted,
+  FlowLabelMoved,
+  FlowPublished,
+  FlowResumed,
+  flowLifecycle,
+} from './flow-executor/events.ts';
 export {
   Contact,
+  CopyFlowRequest,
+  EditFlowRequest,
   Execution,
   Flow,
   FlowList,
   FlowListQuery,
   FlowSummary,
+  ImportFlowQuery,
   ImportFlowRequest,
   OnConnectorInactive,
   Outcome,
   PublishedVersion,
   PublishFlowRequest,
+  ReplaceDraftRequest,
   StartExecutionRequest,
   ValidationResult,
   ValidationRow,
 } from './flow-executor/http.ts';
 export { RoutingOutcomesReported, routingOutcomes } from './flow-executor/outcomes.ts';
+export {
+  CompareVersionsQuery,
+  FlowComparison,
+  FlowVersion,
+  FlowVersionList,
+  MovableLabel,
+  MoveLabelRequest,
+} from './flow-executor/versions.ts';
 export { ConnectorId, ExecutionId, FlowId, OperationId, OrganizationId, ScheduleId } from './ids.ts';
 export { Problem } from './problem.ts';
 export { TimeZone } from './time-zone.ts';

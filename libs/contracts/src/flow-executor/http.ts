@@ -18,8 +18,29 @@ export const ImportFlowRequest = z.strictObject({
   onConnectorInactive: OnConnectorInactive.default('HALT'),
   /** Where a halted call goes: a queue, number or entry point of the platform. */
   fallbackDestination: FallbackDestination.default(null),
+  /** Replaces the draft of the flow that has the name already. */
+  overwrite: z.boolean().default(false),
 });
 export type ImportFlowRequest = z.infer<typeof ImportFlowRequest>;
+/** As the API of Flow Designer has it, beside the member of the body. */
+export const ImportFlowQuery = z.strictObject({ overwrite: z.enum(['yes', 'no', 'true', 'false']).optional() });
+export type ImportFlowQuery = z.infer<typeof ImportFlowQuery>;
+export const ReplaceDraftRequest = ImportFlowRequest.omit({ overwrite: true });
+export type ReplaceDraftRequest = z.infer<typeof ReplaceDraftRequest>;
+
+const FlowName = z.string().trim().min(1).max(200);
+/** What is absent stays as it is. Name and description are changed in the draft, and nothing else of its export. */
+export const EditFlowRequest = z.strictObject({
+  name: FlowName.optional(),
+  description: z.string().max(2_000).optional(),
+  owner: z.string().trim().min(1).max(200).optional(),
+  connectors: z.record(z.string(), ConnectorId).optional(),
+  onConnectorInactive: OnConnectorInactive.optional(),
+  fallbackDestination: FallbackDestination.optional(),
+});
+export type EditFlowRequest = z.infer<typeof EditFlowRequest>;
+export const CopyFlowRequest = z.strictObject({ name: FlowName });
+export type CopyFlowRequest = z.infer<typeof CopyFlowRequest>;
 
 export const ValidationRow = z.object({
   activityId: z.string().nullable(),
@@ -42,6 +63,10 @@ export const FlowSummary = z.object({
   labels: z.partialRecord(FlowLabel, z.number().int().positive()),
   /** Why the flow does not run, or null while it does. */
   notRunnable: z.object({ code: z.string(), message: z.string(), connectorId: ConnectorId.optional() }).nullable(),
+  /** Which inactive connector of its Live version halts its calls, or null. */
+  halted: z.object({ connectorId: ConnectorId, since: z.iso.datetime() }).nullable(),
+  /** Who alone may change it, or null. */
+  locked: z.object({ by: z.string(), since: z.iso.datetime() }).nullable(),
 });
 export type FlowSummary = z.infer<typeof FlowSummary>;
 export const Flow = FlowSummary.extend({
@@ -62,6 +87,8 @@ export type FlowList = z.infer<typeof FlowList>;
 export const PublishFlowRequest = z.strictObject({
   labels: z.array(FlowLabel.exclude(['Latest'])).default(['Live']),
   comment: z.string().max(500).default(''),
+  /** As at the import; added to what the draft has. */
+  connectors: z.record(z.string(), ConnectorId).default({}),
 });
 export type PublishFlowRequest = z.infer<typeof PublishFlowRequest>;
 export const PublishedVersion = z.object({
