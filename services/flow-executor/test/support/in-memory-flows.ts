@@ -65,6 +65,15 @@ export class InMemoryFlows extends UnitOfWork implements RunnableFlows {
     return { organizationId, revision, labels, versions: pointedAt };
   }
 
+  async findRunnableVersion(flowId: string, versionNumber: number): Promise<RunnableFlow | undefined> {
+    const flow = this.contents.flows.get(flowId);
+    if (!flow || flow.isLeaving) return undefined;
+    const { organizationId, revision, labels } = flow;
+    const version = this.contents.versions.get(keyOf(flowId, versionNumber))?.version;
+    const wasPublished = version?.state === 'PUBLISHED' || version?.state === 'DETACHED';
+    return { organizationId, revision, labels, versions: version && wasPublished ? [version] : [] };
+  }
+
   async revisions(flowIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const flows = flowIds.flatMap((flowId) => this.contents.flows.get(flowId) ?? []);
     return new Map(flows.filter(({ isLeaving }) => !isLeaving).map(({ flowId, revision }) => [flowId, revision]));
