@@ -80,16 +80,16 @@ export class ActivitySource {
   }
 
   template(text: string, where: string): Template {
-    return this.compiled(() => Template.compile(text), where);
+    return this.compiled(() => Template.compile(text, where), where);
   }
 
   /** Of a property that holds an expression, with or without braces. */
   expression(text: string, where: string): Template {
-    return this.compiled(() => Template.compileExpression(text), where);
+    return this.compiled(() => Template.compileExpression(text, where), where);
   }
 
-  jsonPath(text: string): JsonPath | undefined {
-    return this.attempt(() => JsonPath.compile(text), BadJsonPath, 'flow.bad-json-path');
+  jsonPath(text: string, where: string): JsonPath | undefined {
+    return this.attempt(() => JsonPath.compile(text), BadJsonPath, 'flow.bad-json-path', `${where}: `);
   }
 
   /** Checks that a variable can be assigned. */

@@ -55,7 +55,7 @@ function compileRow(source: ActivitySource, row: unknown, keysInLowerCase: boole
   const variable = source.target(textIn(outputVariable));
   const template = source.template(text, `path of ${variable}`);
   if (!template.isConstant) return { variable, pathFor: renderedPath(template) };
-  const path = source.jsonPath(keysInLowerCase ? text.toLowerCase() : text);
+  const path = source.jsonPath(keysInLowerCase ? text.toLowerCase() : text, `path of ${variable}`);
   return path && { variable, pathFor: () => path };
 }
 
