@@ -18,7 +18,7 @@ module.exports = {
       comment: 'Rules import rules: no framework, no I/O; parsers of texts are pure.',
       severity: 'error',
       from: { path: domainOf, pathNot: test },
-      to: { pathNot: ['^services/$1/src/domain/', '^libs/errors/', 'node_modules/(json-p3|saxes|smol-toml|yaml)/'] },
+      to: { pathNot: ['^services/$1/src/domain/', '^libs/errors/', 'node_modules/(js-yaml|json-p3|saxes|smol-toml)/'] },
     },
     {
       name: 'application-knows-no-technology',
