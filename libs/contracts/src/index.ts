@@ -67,9 +67,26 @@ export {
 } from './flow-executor/events.ts';
 export {
   Contact,
+  DryRun,
+  DryRunRequest,
+  Execution,
+  ExecutionList,
+  ExecutionListQuery,
+  ExecutionSummary,
+  ExecutionTrace,
+  ExecutionTraceQuery,
+  ExecutionTurn,
+  FlowCounters,
+  Outcome,
+  OutcomeType,
+  PostEventRequest,
+  StartExecutionRequest,
+  TraceStep,
+  Wait,
+} from './flow-executor/executions.ts';
+export {
   CopyFlowRequest,
   EditFlowRequest,
-  Execution,
   Flow,
   FlowList,
   FlowListQuery,
@@ -77,15 +94,14 @@ export {
   ImportFlowQuery,
   ImportFlowRequest,
   OnConnectorInactive,
-  Outcome,
   PublishedVersion,
   PublishFlowRequest,
   ReplaceDraftRequest,
-  StartExecutionRequest,
   ValidationResult,
   ValidationRow,
 } from './flow-executor/http.ts';
 export { RoutingOutcomesReported, routingOutcomes } from './flow-executor/outcomes.ts';
+export { PlatformEvent } from './flow-executor/platform-event.ts';
 export {
   CompareVersionsQuery,
   FlowComparison,

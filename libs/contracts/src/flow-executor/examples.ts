@@ -39,6 +39,30 @@ const compared = { ...activity, kind: 'http-request-v2' };
 const link = { source: 'Welcome', port: 'default', target: 'FindQueue' };
 const contact = { ani: '+15550100', dnis: '+15550199', interactionId: 'i-1' };
 const play = { type: 'play', activityLabel: 'Welcome', prompts: [{ type: 'tts', value: 'Hello' }], interruptible: true };
+const wait = { activityId: 'a-2', activityLabel: 'Menu', expects: ['digits', 'timeout', 'invalid'], timeoutSeconds: 5 };
+const step = {
+  at,
+  ...activity,
+  kind: 'http-request-v2',
+  port: 'default',
+  changed: [{ variable: 'isOpen', value: 'true' }],
+  request: { method: 'GET', target: '/v1/switches/100', statusCode: 200, durationMs: 3.2 },
+};
+const execution = {
+  executionId,
+  flowId,
+  versionNumber: 1,
+  label: 'Live',
+  interactionId: 'i-1',
+  ani: '+15550100',
+  dnis: '+15550199',
+  connectorIds: [connectorId],
+  state: 'ENDED',
+  outcome: { type: 'ROUTED', queueId: 'q-1' },
+  wait: null,
+  startedAt: at,
+  endedAt: at,
+};
 const routed = { flowId, versionNumber: 3, connectorIds: [connectorId] };
 
 export const flowEventExamples: Readonly<Record<string, unknown>> = {
@@ -94,16 +118,42 @@ export const flowHttpExamples: Readonly<Record<string, unknown>> = {
   Contact: contact,
   CopyFlowRequest: { name: 'Main line 2' },
   EditFlowRequest: { name: 'Main line', owner: 'u-dev' },
+  DryRun: { state: 'ENDED', commands: [play], outcome: { type: 'COMPLETED' }, wait: null, trace: [step] },
+  DryRunRequest: {
+    contact,
+    variables: { tier: 'gold' },
+    responses: [{ activity: 'Ask', statusCode: 200, headers: { 'content-type': 'application/json' }, body: '{}' }],
+    events: [{ type: 'digits', digits: '1' }],
+  },
   Execution: {
     executionId,
     flowId,
     versionNumber: 1,
     instanceId: 'executor-1',
-    commands: [play, { type: 'queue', activityLabel: 'ToSales', queueId: 'q-1', priority: 1 }],
-    outcome: { type: 'ROUTED', queueId: 'q-1' },
+    state: 'WAITING',
+    commands: [play],
+    outcome: null,
+    wait,
     startedAt: at,
     durationMs: 12.5,
   },
+  ExecutionList: { items: [execution], nextPageToken: 'MDE5Mg' },
+  ExecutionListQuery: { pageSize: 25, interactionId: 'i-1', outcome: 'FAILED', from: '2026-03-02T00:00:00Z' },
+  ExecutionSummary: execution,
+  ExecutionTrace: {
+    items: [{ number: 2, event: { eventId: 'e-1', type: 'digits' }, startedAt: at, durationMs: 3.5, steps: [step] }],
+    nextPageToken: 'Mg',
+  },
+  ExecutionTraceQuery: { pageSize: 25 },
+  FlowCounters: {
+    flowId,
+    at,
+    running: 2,
+    waiting: 14,
+    lastMinute: { started: 30, ended: { ROUTED: 21, FAILED: 1 } },
+    lastHour: { started: 1_700, ended: { ROUTED: 1_650, FAILED: 3, UNKNOWN: 1 } },
+  },
+  PostEventRequest: { eventId: 'e-1', event: { type: 'digits', digits: '1' } },
   Flow: { ...flowSummary, description: '', onConnectorInactive: 'HALT', fallbackDestination: null, createdAt: at, updatedAt: at },
   FlowComparison: {
     from: 2,

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { FlowLabel } from '../connector-registry/http.ts';
-import { ConnectorId, ExecutionId, FlowId } from '../ids.ts';
+import { ConnectorId, FlowId } from '../ids.ts';
 import { Page } from '../page.ts';
-import { Command } from './command.ts';
 
 /** What a halted call gets: `HALT` ends it with the fallback destination, `ERROR_PATH` fails the HTTP Request and lets the flow go on. */
 export const OnConnectorInactive = z.enum(['HALT', 'ERROR_PATH']);
@@ -99,40 +98,3 @@ export const PublishedVersion = z.object({
   rows: z.array(ValidationRow),
 });
 export type PublishedVersion = z.infer<typeof PublishedVersion>;
-
-export const Contact = z.strictObject({
-  ani: z.string().max(64),
-  dnis: z.string().max(64),
-  interactionId: z.string().max(100).optional(),
-  entryPointId: z.string().max(100).optional(),
-  headers: z.record(z.string(), z.string()).optional(),
-});
-export type Contact = z.infer<typeof Contact>;
-export const StartExecutionRequest = z.strictObject({
-  flowId: FlowId,
-  label: FlowLabel.default('Live'),
-  contact: Contact,
-});
-export type StartExecutionRequest = z.infer<typeof StartExecutionRequest>;
-
-/** How an execution ended; see the glossary for each word. */
-export const Outcome = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('COMPLETED') }),
-  z.object({ type: z.literal('ROUTED'), queueId: z.string() }),
-  z.object({ type: z.literal('HALTED'), code: z.string(), connectorId: ConnectorId, fallbackDestination: z.string().nullable() }),
-  z.object({ type: z.literal('FAILED'), code: z.string(), message: z.string(), activityLabel: z.string().optional() }),
-]);
-export type Outcome = z.infer<typeof Outcome>;
-
-export const Execution = z.object({
-  executionId: ExecutionId,
-  flowId: FlowId,
-  versionNumber: z.number().int().positive(),
-  /** Executor that ran it. */
-  instanceId: z.string(),
-  commands: z.array(Command),
-  outcome: Outcome,
-  startedAt: z.iso.datetime(),
-  durationMs: z.number().nonnegative(),
-});
-export type Execution = z.infer<typeof Execution>;
