@@ -7,7 +7,7 @@ export class BadJsonPath extends DomainError {
   override readonly details: { position?: number };
 
   constructor(
-    problem: string,
+    readonly problem: string,
     /** Counts characters of the path, from 0. */
     readonly position?: number,
     options?: ErrorOptions,

@@ -3,7 +3,8 @@ import { isList, isMap, memberOf, type Value } from '../values/value.ts';
 import { BadJsonPath } from './bad-json-path.ts';
 import { lengthOf } from './filter.ts';
 import { normalizeJsonPath } from './normalize.ts';
-import { compileSelect, type Select } from './select.ts';
+import type { Select } from './search.ts';
+import { compileSelect } from './select.ts';
 import { Steps } from './steps.ts';
 
 /** Longest path, in characters. */
