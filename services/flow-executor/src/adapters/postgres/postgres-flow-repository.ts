@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { FlowRepository, type Page } from '../../application/ports.ts';
 import type { FlowVersion, FlowWithVersions, StoredFlow } from '../../domain/lifecycle/stored-flow.ts';
 import { flowChangedChannel } from './flow-changed-channel.ts';
-import { contentColumns, contentValues, type FlowRow, flowOf, type VersionRow, versionOf } from './flow-row.ts';
+import { changingColumns, contentColumns, contentValues, type FlowRow, flowOf, type VersionRow, versionOf } from './flow-row.ts';
 
 /** The version in use decides what the flow says of itself. */
 const selectFlow = `
@@ -35,12 +35,25 @@ export class PostgresFlowRepository extends FlowRepository {
     return rows.map(flowOf);
   }
 
+  /** Not a unique index: flows of an earlier release may share a name. */
+  async findNamed(organizationId: string, name: string): Promise<string | undefined> {
+    if (this.lock !== '')
+      await this.manager.query("SELECT pg_advisory_xact_lock(hashtextextended('flow name ' || $1 || lower(btrim($2)), 0))", [
+        organizationId,
+        name,
+      ]);
+    const [row]: { flow_id: string }[] = await this.manager.query(
+      `SELECT flow_id FROM flow WHERE organization_id = $1 AND lower(btrim(name)) = lower(btrim($2)) AND NOT is_leaving ORDER BY flow_id LIMIT 1`,
+      [organizationId, name],
+    );
+    return row?.flow_id;
+  }
+
   async insert(flow: StoredFlow): Promise<void> {
+    const row = { flow_id: flow.flowId, organization_id: flow.organizationId, created_at: flow.createdAt, ...changingColumns(flow) };
     await this.manager.query(
-      `INSERT INTO flow (flow_id, organization_id, owner, created_at, name, description, revision, draft_references, labels,
-                         last_version_number, publishing_since, is_leaving, updated_at, ${contentColumns})
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
-      [flow.flowId, flow.organizationId, flow.owner, flow.createdAt, ...changingValues(flow)],
+      `INSERT INTO flow (${Object.keys(row)}) SELECT ${Object.keys(row)} FROM json_populate_record(NULL::flow, $1::json)`,
+      [JSON.stringify(row)],
     );
   }
 
@@ -50,18 +63,16 @@ export class PostgresFlowRepository extends FlowRepository {
 
   /** By one statement, however many. */
   async saveAll(flows: readonly StoredFlow[]): Promise<void> {
-    if (flows.length === 0) return;
+    const [first] = flows;
+    if (!first) return;
+    const saved = Object.keys(changingColumns(first));
     await this.manager.query(
       `WITH saved AS (
-         UPDATE flow SET (name, description, revision, draft_references, labels,
-                          last_version_number, publishing_since, is_leaving, updated_at, ${contentColumns})
-                       = (changed.name, changed.description, changed.revision, changed.draft_references, changed.labels,
-                          changed.last_version_number, changed.publishing_since, changed.is_leaving, changed.updated_at,
-                          changed.export_text, changed.connectors, changed.on_connector_inactive, changed.fallback_destination)
+         UPDATE flow SET (${saved}) = (${saved.map((column) => `changed.${column}`)})
            FROM json_populate_recordset(NULL::flow, $1::json) AS changed WHERE flow.flow_id = changed.flow_id
          RETURNING flow.flow_id)
        SELECT pg_notify($2, flow_id::text) FROM saved`,
-      [JSON.stringify(flows.map(changingColumns)), flowChangedChannel],
+      [JSON.stringify(flows.map((flow) => ({ flow_id: flow.flowId, ...changingColumns(flow) }))), flowChangedChannel],
     );
   }
 
@@ -76,6 +87,14 @@ export class PostgresFlowRepository extends FlowRepository {
       versionNumber,
     ]);
     return row && versionOf(row);
+  }
+
+  async listVersions(flowId: string, { limit, below }: { limit: number; below: number | undefined }): Promise<FlowVersion[]> {
+    const rows: VersionRow[] = await this.manager.query(
+      'SELECT * FROM flow_version WHERE flow_id = $1 AND ($2::int IS NULL OR version_number < $2) ORDER BY version_number DESC LIMIT $3',
+      [flowId, below ?? null, limit],
+    );
+    return rows.map(versionOf);
   }
 
   async dependingVersions(flowId: string): Promise<FlowVersion[]> {
@@ -111,6 +130,10 @@ export class PostgresFlowRepository extends FlowRepository {
     );
   }
 
+  async dependOn(flowId: string, versionNumber: number): Promise<void> {
+    await this.manager.query('UPDATE flow_version SET depends = true WHERE flow_id = $1 AND version_number = $2', [flowId, versionNumber]);
+  }
+
   async dependOnlyOn(flowId: string, versionNumbers: readonly number[]): Promise<void> {
     await this.manager.query(
       'UPDATE flow_version SET depends = false WHERE flow_id = $1 AND depends AND version_number <> ALL ($2::int[])',
@@ -144,34 +167,3 @@ export class PostgresFlowRepository extends FlowRepository {
     await this.manager.query('SELECT pg_notify($1, $2)', [flowChangedChannel, flowId]);
   }
 }
-
-const changingColumns = (flow: StoredFlow) => ({
-  flow_id: flow.flowId,
-  name: flow.name,
-  description: flow.description,
-  revision: flow.revision,
-  draft_references: flow.draftReferences,
-  labels: flow.labels,
-  last_version_number: flow.lastVersionNumber,
-  publishing_since: flow.publishingSince,
-  is_leaving: flow.isLeaving,
-  updated_at: flow.updatedAt,
-  export_text: flow.draft.exportText,
-  connectors: flow.draft.connectors,
-  on_connector_inactive: flow.draft.onConnectorInactive,
-  fallback_destination: flow.draft.fallbackDestination,
-});
-
-/** In the order of the columns. */
-const changingValues = (flow: StoredFlow): unknown[] => [
-  flow.name,
-  flow.description,
-  flow.revision,
-  flow.draftReferences,
-  JSON.stringify(flow.labels),
-  flow.lastVersionNumber,
-  flow.publishingSince,
-  flow.isLeaving,
-  flow.updatedAt,
-  ...contentValues(flow.draft),
-];

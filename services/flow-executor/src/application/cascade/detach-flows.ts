@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { KnownConnector } from '../domain/flow/connector-binding.ts';
-import { type KeptDetachment, keepDetachment } from '../domain/lifecycle/attachment.ts';
-import { type Detachment, detachFlow } from '../domain/lifecycle/detachment.ts';
-import type { FlowEvent } from '../domain/lifecycle/flow-event.ts';
-import { Clock, UnitOfWork } from './ports.ts';
+import type { KnownConnector } from '../../domain/flow/connector-binding.ts';
+import { type KeptDetachment, keepDetachment } from '../../domain/lifecycle/attachment.ts';
+import { type Detachment, detachFlow } from '../../domain/lifecycle/detachment.ts';
+import type { FlowEvent } from '../../domain/lifecycle/flow-event.ts';
+import { Clock, UnitOfWork } from '../ports.ts';
 
 const pageSize = 500;
 

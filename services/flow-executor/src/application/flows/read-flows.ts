@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { FlowNotFound } from '../domain/lifecycle/refusals.ts';
-import type { StoredFlow } from '../domain/lifecycle/stored-flow.ts';
-import { FlowRepository, type Page } from './ports.ts';
+import { FlowNotFound } from '../../domain/lifecycle/refusals.ts';
+import type { StoredFlow } from '../../domain/lifecycle/stored-flow.ts';
+import { FlowRepository, type Page } from '../ports.ts';
 
 export interface FlowPage {
   items: StoredFlow[];

@@ -1,4 +1,4 @@
-import { memberText } from './member-text.ts';
+import { memberText, withMember } from './member-text.ts';
 
 describe('memberText', () => {
   it.each([
@@ -18,5 +18,19 @@ describe('memberText', () => {
 
   it.each(['{}', ' { } ', '{"a":{"export":1}}', '{"a":"\\"export\\":1"}'])('of %s is nothing', (json) => {
     expect(memberText(json, 'export')).toBeUndefined();
+  });
+});
+
+describe('withMember', () => {
+  it.each([
+    ['{"name":"a","x":1.0}', '{"name":"b","x":1.0}'],
+    ['{ "x" : {"name":1} , "name" : "a" }', '{ "x" : {"name":1} , "name" :"b"}'],
+    ['{"name":1,"name":2}', '{"name":1,"name":"b"}'],
+    ['{"x":1.50}', '{"name":"b","x":1.50}'],
+    ['{}', '{"name":"b"}'],
+    ['{ }', '{"name":"b" }'],
+  ])('of %s is %s', (json, changed) => {
+    expect(withMember(json, 'name', 'b')).toBe(changed);
+    expect(JSON.parse(changed)).toEqual({ ...JSON.parse(json), name: 'b' });
   });
 });

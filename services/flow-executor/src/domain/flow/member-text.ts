@@ -1,19 +1,40 @@
+/** Where the value of a member stands in the text of its object. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * The text of a member of a JSON object, as it was sent: parsing and printing again would change numbers, the order of keys and what stands twice.
  * @param json the text of an object that has been parsed without error
  */
 export function memberText(json: string, name: string): string | undefined {
-  let found: string | undefined;
+  const span = memberSpan(json, name);
+  return span && json.slice(span.start, span.end).trim();
+}
+
+/** The same object with another value for one member, and every other character as it was. */
+export function withMember(json: string, name: string, value: unknown): string {
+  const text = JSON.stringify(value);
+  const span = memberSpan(json, name);
+  if (span) return `${json.slice(0, span.start)}${text}${json.slice(span.end)}`;
+  const start = json.indexOf('{') + 1;
+  const rest = json.slice(start);
+  return `${json.slice(0, start)}${JSON.stringify(name)}:${text}${rest.trimStart().startsWith('}') ? '' : ','}${rest}`;
+}
+
+function memberSpan(json: string, name: string): Span | undefined {
+  let found: Span | undefined;
   let at = json.indexOf('{') + 1;
   for (;;) {
     const keyStart = json.indexOf('"', at);
     const end = json.indexOf('}', at);
     if (keyStart === -1 || (end !== -1 && end < keyStart)) return found;
     const keyEnd = endOfText(json, keyStart);
-    const valueStart = json.indexOf(':', keyEnd) + 1;
-    at = endOfValue(json, valueStart);
+    const start = json.indexOf(':', keyEnd) + 1;
+    at = endOfValue(json, start);
     // As with any parser, the last one of a name counts.
-    if (JSON.parse(json.slice(keyStart, keyEnd)) === name) found = json.slice(valueStart, at).trim();
+    if (JSON.parse(json.slice(keyStart, keyEnd)) === name) found = { start, end: at };
   }
 }
 

@@ -26,6 +26,8 @@ export class BodyText {
   }
 
   private collect(request: FastifyRequest, payload: RequestPayload): void {
+    // The bytes of a form are no text.
+    if (request.headers['content-type']?.toLowerCase().startsWith('multipart/')) return;
     const chunks: string[] = [];
     this.chunks.set(request, chunks);
     let left = request.routeOptions.bodyLimit;

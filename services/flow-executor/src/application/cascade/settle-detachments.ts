@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from './ports.ts';
+import { UnitOfWork } from '../ports.ts';
 
 /** A deletion is final: nothing is given back any more. Repeatable. */
 @Injectable()

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { attachFlow, type KeptDetachment } from '../domain/lifecycle/attachment.ts';
-import type { FlowEvent } from '../domain/lifecycle/flow-event.ts';
-import type { FlowVersion } from '../domain/lifecycle/stored-flow.ts';
-import { Clock, type FlowTransaction, UnitOfWork } from './ports.ts';
+import { attachFlow, type KeptDetachment } from '../../domain/lifecycle/attachment.ts';
+import type { FlowEvent } from '../../domain/lifecycle/flow-event.ts';
+import type { FlowVersion } from '../../domain/lifecycle/stored-flow.ts';
+import { Clock, type FlowTransaction, UnitOfWork } from '../ports.ts';
 
 export interface ConnectorStays {
   eventId: string;
