@@ -4,7 +4,7 @@ import type { ConnectorToken, TokenSource } from '../../src/application/ports.ts
 import type { ConnectorRecord } from '../../src/domain/gate/connector-record.ts';
 import { Gate } from '../../src/domain/gate/gate.ts';
 import { Passage, type RequestPermit } from '../../src/domain/gate/passage.ts';
-import type { ConnectorRequest, RequestAnswer } from '../../src/domain/request/outbound-request.ts';
+import type { ConnectorRequest, OpenRequest, RequestAnswer } from '../../src/domain/request/outbound-request.ts';
 import { Upstream } from './upstream.ts';
 
 const connectorId = 'c-1';
@@ -100,10 +100,10 @@ export class OutboundHarness {
     return this.outbound.send({ ...ask, ...over }, permit, { organizationId: 'o-1', executionId: 'e-1' });
   }
 
-  sendOpen(url: string): Promise<RequestAnswer> {
+  sendOpen(url: string, over: Partial<OpenRequest> = {}): Promise<RequestAnswer> {
     const { mode: _mode, connectorId: _id, path: _path, search: _search, ...request } = ask;
     const permit = new Passage(this.gate, [], true).permitFor(undefined);
-    return this.outbound.send({ ...request, mode: 'open', url }, permit, { organizationId: 'o-1', executionId: 'e-1' });
+    return this.outbound.send({ ...request, mode: 'open', url, ...over }, permit, { organizationId: 'o-1', executionId: 'e-1' });
   }
 
   permit(id = connectorId): RequestPermit {
