@@ -9,16 +9,19 @@ import { PostgresFlowRepository } from '../src/adapters/postgres/postgres-flow-r
 import { PostgresRunnableFlows } from '../src/adapters/postgres/postgres-runnable-flows.ts';
 import { PostgresUnitOfWork } from '../src/adapters/postgres/postgres-unit-of-work.ts';
 import { FlowDirectory } from '../src/application/flow-directory.ts';
+import { describeDetachmentStore } from './support/detachment-store-contract.ts';
 import { createFlowDatabase, openFlowDatabase } from './support/flow-database.ts';
+import type { FlowStore } from './support/flow-store.ts';
 import { describeFlowStore } from './support/flow-store-contract.ts';
 import { givenFlow, noon } from './support/given.ts';
+import { describeHaltStore } from './support/halt-store-contract.ts';
 
 const soon = { withinMs: 5_000 };
 
 const unitOfWorkOn = (dataSource: DataSource, outbox: Pick<Outbox, 'append'>) =>
   new PostgresUnitOfWork({ dataSource, outbox, inbox: new Inbox(), consumer: 'flow-executor' });
 
-describeFlowStore('Postgres', async () => {
+async function openStore(): Promise<FlowStore> {
   const database = await createFlowDatabase();
   const dataSource = await openFlowDatabase(database.url);
   return {
@@ -30,7 +33,11 @@ describeFlowStore('Postgres', async () => {
       await database.drop();
     },
   };
-});
+}
+
+describeFlowStore('Postgres', openStore);
+describeDetachmentStore('Postgres', openStore);
+describeHaltStore('Postgres', openStore);
 
 describe('Postgres beside that', () => {
   let database: TestDatabase;
