@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import {
   CompareVersionsQuery,
   Flow,
@@ -8,7 +8,7 @@ import {
   FlowListQuery,
   FlowVersion,
   FlowVersionList,
-  type MovableLabel,
+  MovableLabel,
   MoveLabelRequest,
   type OrganizationId,
   PublishedVersion,
@@ -29,6 +29,8 @@ import { FlowParam, LabelParam, OrganizationParam, VersionParam } from '../param
 import { answerExport, answerFlow } from './flow-answers.ts';
 import { requireStorable } from './flow-content.ts';
 import { publishedOf, versionOf } from './representations.ts';
+
+const versionParameter = { name: 'versionNumber', schema: { type: 'integer', minimum: 1 } };
 
 @ApiTags('flows')
 @Controller('v1/organizations/:organizationId/flows/:flowId')
@@ -94,6 +96,7 @@ export class FlowVersionsController {
 
   @Get('versions/:versionNumber')
   @Access('flow.read', 'flow', 'flowId')
+  @ApiParam(versionParameter)
   @ApiOkResponse({ standardSchema: FlowVersion })
   @ApiOperation({ operationId: 'getVersion', summary: 'Read a version' })
   async get(@OrganizationParam() organizationId: OrganizationId, @FlowParam() flowId: FlowId, @VersionParam() versionNumber: number) {
@@ -103,6 +106,7 @@ export class FlowVersionsController {
 
   @Get('versions/:versionNumber/export')
   @Access('flow.read', 'flow', 'flowId')
+  @ApiParam(versionParameter)
   @ApiOkResponse({ schema: { type: 'object', additionalProperties: true } })
   @ApiOperation({ operationId: 'exportVersion', summary: 'Read a version as its draft was handed in, byte for byte' })
   async export(
@@ -117,6 +121,7 @@ export class FlowVersionsController {
   @Put('labels/:label')
   @Access('flow.publish', 'flow', 'flowId')
   @ApiIdempotencyKey()
+  @ApiParam({ name: 'label', enum: MovableLabel.options })
   @ApiOkResponse({ standardSchema: Flow })
   @ApiOperation({ operationId: 'moveLabel', summary: 'Point Live, Test or Dev at a version that was published before' })
   async move(

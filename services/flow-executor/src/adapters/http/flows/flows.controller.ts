@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Patch, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiConsumes, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   CopyFlowRequest,
   EditFlowRequest,
@@ -27,6 +27,10 @@ import { answerExport, answerFlow, answerNewFlow } from './flow-answers.ts';
 import { editOf, HandedIn } from './flow-content.ts';
 import { summaryOf } from './representations.ts';
 
+/** Two bodies cannot be documented for one route. */
+const formToo =
+  'Also as multipart/form-data: the export as the file `file`, and the other members as fields of their names, `connectors` as JSON';
+
 @ApiTags('flows')
 @Controller('v1/organizations/:organizationId/flows')
 export class FlowsController {
@@ -41,14 +45,13 @@ export class FlowsController {
 
   @Post()
   @Access('flow.write', 'flow')
-  @ApiConsumes('application/json', 'multipart/form-data')
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ standardSchema: Flow })
   @ApiOkResponse({ standardSchema: Flow, description: 'With overwrite: the flow whose draft was replaced' })
   @ApiOperation({
     operationId: 'importFlow',
     summary: 'Import a Flow Designer export as the draft of a new flow',
-    description: 'As JSON, or as a form with the export as `file` and the other members as fields beside it',
+    description: formToo,
   })
   async import(
     @OrganizationParam() organizationId: OrganizationId,
@@ -90,10 +93,9 @@ export class FlowsController {
 
   @Put(':flowId')
   @Access('flow.write', 'flow', 'flowId')
-  @ApiConsumes('application/json', 'multipart/form-data')
   @ApiIdempotencyKey()
   @ApiOkResponse({ standardSchema: Flow })
-  @ApiOperation({ operationId: 'replaceDraft', summary: 'Replace the draft; what is published stays as it is' })
+  @ApiOperation({ operationId: 'replaceDraft', summary: 'Replace the draft; what is published stays as it is', description: formToo })
   async replace(
     @OrganizationParam() organizationId: OrganizationId,
     @FlowParam() flowId: FlowId,
