@@ -100,6 +100,7 @@ export {
   ValidationResult,
   ValidationRow,
 } from './flow-executor/http.ts';
+export { OutboundHosts, ReplaceOutboundHostsRequest } from './flow-executor/outbound-hosts.ts';
 export { RoutingOutcomesReported, routingOutcomes } from './flow-executor/outcomes.ts';
 export { PlatformEvent } from './flow-executor/platform-event.ts';
 export {

@@ -1,12 +1,21 @@
 import type { Action, Role } from '@patchbay/contracts';
 
-const views: Action[] = ['connector.read', 'connector.list-names', 'operation.read', 'organization.read', 'history.read', 'token.status'];
+const views: Action[] = [
+  'connector.read',
+  'connector.list-names',
+  'outbound-hosts.read',
+  'operation.read',
+  'organization.read',
+  'history.read',
+  'token.status',
+];
 export const administration: Action[] = [
   'connector.create',
   'connector.update',
   'connector.deactivate',
   'connector.activate',
   'connector.delete',
+  'outbound-hosts.replace',
 ];
 const flowViews: Action[] = ['flow.read', 'execution.read'];
 const flowAdministration: Action[] = ['flow.unlock', 'flow.break-lock', 'flow.resume'];
@@ -23,6 +32,7 @@ const development: Action[] = [
   'execution.read',
   'execution.dry-run',
   'connector.list-names',
+  'outbound-hosts.read',
 ];
 const writer: Action[] = [...views, ...administration, ...flowViews, ...flowAdministration];
 const reader: Action[] = [...views, ...flowViews];
@@ -60,6 +70,8 @@ export const serviceMatrix: Readonly<Record<string, Action[]>> = {
 
 export const platformOperation: Action[] = [
   'oauth-client.manage',
+  'outbound-hosts.read',
+  'outbound-hosts.replace',
   'operation.read',
   'organization.read',
   'organization.manage',

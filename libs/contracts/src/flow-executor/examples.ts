@@ -173,7 +173,9 @@ export const flowHttpExamples: Readonly<Record<string, unknown>> = {
   MoveLabelRequest: { versionNumber: 2 },
   PublishFlowRequest: { labels: ['Live'], comment: 'first', connectors: { 'WxCC API': connectorId } },
   PublishedVersion: { flowId, versionNumber: 1, labels: ['Live', 'Latest'], connectorIds: [connectorId], rows: [row] },
+  OutboundHosts: { hosts: ['api.example', '*.example.com'], version: 1, updatedAt: at, updatedBy: 'u-admin' },
   ReplaceDraftRequest: importFlow,
+  ReplaceOutboundHostsRequest: { hosts: ['api.example', '*.example.com', 'crm.example:8443'] },
   StartExecutionRequest: { flowId, label: 'Live', contact },
   ValidationResult: { valid: true, rows: [row] },
 };

@@ -132,7 +132,8 @@ export const TraceStep = z.object({
       durationMs: z.number().nonnegative(),
     })
     .optional(),
-  command: Command.optional(),
+  /** Shortened, with `***` for whatever comes from a secure variable. */
+  command: z.looseObject({ type: z.string(), activityLabel: z.string() }).optional(),
   failure: z.object({ code: z.string(), message: z.string().optional() }).optional(),
 });
 export type TraceStep = z.infer<typeof TraceStep>;

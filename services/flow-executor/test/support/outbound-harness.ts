@@ -4,10 +4,17 @@ import type { ConnectorToken, TokenSource } from '../../src/application/ports.ts
 import type { ConnectorRecord } from '../../src/domain/gate/connector-record.ts';
 import { Gate } from '../../src/domain/gate/gate.ts';
 import { Passage, type RequestPermit } from '../../src/domain/gate/passage.ts';
+import { HostPatterns } from '../../src/domain/outbound-hosts/host-patterns.ts';
 import type { ConnectorRequest, OpenRequest, RequestAnswer } from '../../src/domain/request/outbound-request.ts';
 import { Upstream } from './upstream.ts';
 
 const connectorId = 'c-1';
+
+/** Hosts that every organization may call without a connector. */
+export const only = (...hosts: string[]): OutboundOptions['openHosts'] => {
+  const patterns = new HostPatterns(hosts);
+  return { permit: (_organizationId, url) => patterns.permit(url) };
+};
 
 export const soon = { withinMs: 3_000 };
 
@@ -119,6 +126,6 @@ export class OutboundHarness {
   private open(over: Partial<OutboundOptions>): UndiciOutboundRequests {
     const metrics = { refused: (at: string, code: string) => void this.refusals.push(`${at} ${code}`), answered: () => undefined };
     const policy = new AddressPolicy([{ host: '127.0.0.1', prefix: undefined, port: this.upstream.port }]);
-    return new UndiciOutboundRequests({ policy, openHosts: [], tokens: this.tokens, metrics, ...over });
+    return new UndiciOutboundRequests({ policy, openHosts: only(), tokens: this.tokens, metrics, ...over });
   }
 }

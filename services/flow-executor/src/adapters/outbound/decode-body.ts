@@ -41,7 +41,7 @@ function withoutMark(body: Buffer): Buffer {
   return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body;
 }
 
-function decoderOf(charset: string): TextDecoder {
+function decoderOf(charset: string): { decode(body: Buffer): string } {
   try {
     return new TextDecoder(charset);
   } catch (cause) {

@@ -5,7 +5,7 @@ import { AddressPolicy } from '@patchbay/egress';
 import { eventually } from '@patchbay/testing';
 import { FaultyUpstream } from '../../../test/support/faulty-upstream.ts';
 import { listen, portOf } from '../../../test/support/json-server.ts';
-import { OutboundHarness } from '../../../test/support/outbound-harness.ts';
+import { OutboundHarness, only } from '../../../test/support/outbound-harness.ts';
 
 const soon = { withinMs: 20_000 };
 const ok = 'HTTP/1.1 200 OK\r\n';
@@ -106,13 +106,13 @@ describe('an upstream that misbehaves', () => {
   });
 
   it('a name that is never resolved is TIMEOUT', async () => {
-    await harness.reopen({ resolve: () => new Promise(() => undefined), openHosts: ['name.example'] });
+    await harness.reopen({ resolve: () => new Promise(() => undefined), openHosts: only('name.example') });
     expect(await harness.sendOpen('http://name.example/', { timeoutMs: 200 })).toEqual({ kind: 'failure', code: 'TIMEOUT' });
   });
 
   it('a server that never says a word of TLS is TIMEOUT, and its connection is given up', async () => {
     await harness.reopen({
-      openHosts: ['127.0.0.1'],
+      openHosts: only(`127.0.0.1:${upstream.port}`),
       policy: new AddressPolicy([{ host: '127.0.0.1', prefix: undefined, port: upstream.port }]),
     });
     const url = `https://127.0.0.1:${upstream.port}/`;
@@ -125,7 +125,10 @@ describe('an upstream that misbehaves', () => {
     server.on('tlsClientError', () => undefined);
     await listen(server);
     const port = portOf(server);
-    await harness.reopen({ openHosts: ['127.0.0.1'], policy: new AddressPolicy([{ host: '127.0.0.1', prefix: undefined, port }]) });
+    await harness.reopen({
+      openHosts: only(`127.0.0.1:${port}`),
+      policy: new AddressPolicy([{ host: '127.0.0.1', prefix: undefined, port }]),
+    });
     expect(await harness.sendOpen(`https://127.0.0.1:${port}/`, { timeoutMs: 20_000 })).toEqual({ kind: 'failure', code: 'TLS' });
     await new Promise((resolve) => server.close(resolve));
   });

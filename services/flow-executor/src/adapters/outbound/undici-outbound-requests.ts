@@ -5,12 +5,11 @@ import type { OutboundRequest, RequestAnswer } from '../../domain/request/outbou
 import { Call } from './call.ts';
 import { ConnectorRequests } from './connector-requests.ts';
 import { failureOf } from './failure-of.ts';
-import { openTarget } from './request-target.ts';
+import { type OpenHosts, openTarget } from './request-target.ts';
 import { Wire, type WireOptions } from './wire.ts';
 
 export interface OutboundOptions extends WireOptions {
-  /** Hosts that flows may call without a connector. */
-  openHosts: readonly string[];
+  openHosts: OpenHosts;
   tokens: TokenSource;
   metrics: Pick<ExecutionMetrics, 'refused' | 'answered'>;
 }
@@ -19,13 +18,11 @@ export interface OutboundOptions extends WireOptions {
 export class UndiciOutboundRequests extends OutboundRequests {
   private readonly wire: Wire;
   private readonly connectorRequests: ConnectorRequests;
-  private readonly openHosts: ReadonlySet<string>;
 
   constructor(private readonly options: OutboundOptions) {
     super();
     this.wire = new Wire(options);
     this.connectorRequests = new ConnectorRequests(options.tokens, this.wire);
-    this.openHosts = new Set(options.openHosts);
   }
 
   async send(request: OutboundRequest, permit: RequestPermit, sender: Sender): Promise<RequestAnswer> {
@@ -47,7 +44,7 @@ export class UndiciOutboundRequests extends OutboundRequests {
     try {
       return request.mode === 'connector'
         ? await this.connectorRequests.send(request, permit, sender, call)
-        : await this.wire.exchange(openTarget(request, this.openHosts, sender), request, call);
+        : await this.wire.exchange(await openTarget(request, this.options.openHosts, sender, call), request, call);
     } catch (error) {
       const code = failureOf(error);
       if (code === undefined) throw error;

@@ -1,5 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { KeepExecutions1765005000000 } from './executions/keep-executions.migration.ts';
+import { HaltFlows1765007000000 } from './halt-flows.migration.ts';
 import { KeepDetachments1763000001000 } from './keep-detachments.migration.ts';
+import { KeepOutboundHosts1765006000000 } from './outbound-hosts/keep-outbound-hosts.migration.ts';
+import { RememberAnswers1765007001000 } from './remember-answers.migration.ts';
 
 /** The export as text: it comes out as it went in. `json`, not `jsonb`, for the same reason. */
 const content = `
@@ -67,4 +71,11 @@ class CreateFlow1763000000000 implements MigrationInterface {
 }
 
 /** After those of the outbox. */
-export const flowMigrations = [CreateFlow1763000000000, KeepDetachments1763000001000];
+export const flowMigrations = [
+  CreateFlow1763000000000,
+  KeepDetachments1763000001000,
+  HaltFlows1765007000000,
+  RememberAnswers1765007001000,
+  KeepExecutions1765005000000,
+  KeepOutboundHosts1765006000000,
+];
