@@ -1,6 +1,6 @@
 import { notRunnableYet, runnable, startKinds } from '../activities/activity-kinds.ts';
 import type { FlowActivity, FlowExport, FlowProcess } from '../flow/flow-export.ts';
-import { errorHandler } from '../graph/error-handler.ts';
+import { errorHandler } from '../graph/event-roots.ts';
 import type { Findings } from './findings.ts';
 
 /** Activities, links and how they hang together. */

@@ -1,7 +1,8 @@
 import type { Prompt } from '../../execution/command.ts';
 import type { Template } from '../../template/template.ts';
-import { type ActivityKind, end, exitBy } from '../activity.ts';
+import { type ActivityKind, exitBy } from '../activity.ts';
 import { type ActivitySource, textIn } from '../activity-source.ts';
+import { afterPlayback, untilPlayed } from './playback.ts';
 
 const played = exitBy('default');
 
@@ -13,11 +14,11 @@ export const playMessage: ActivityKind = {
     const interruptible = source.flag('interruptible');
     return {
       run(scope) {
-        if (scope.repeatsWhileQueued(id)) return end;
         const rendered = prompts.map(({ type, value }): Prompt => ({ type, value: value.render(scope) }));
         scope.command({ type: 'play', activityLabel, prompts: rendered, interruptible });
-        return played;
+        return scope.mustWaitForPlayback(id) ? untilPlayed : played;
       },
+      receive: afterPlayback,
     };
   },
 };

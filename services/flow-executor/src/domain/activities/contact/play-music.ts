@@ -1,4 +1,5 @@
-import { type ActivityKind, end, exitBy } from '../activity.ts';
+import { type ActivityKind, exitBy } from '../activity.ts';
+import { afterPlayback, untilPlayed } from './playback.ts';
 
 const played = exitBy('default');
 
@@ -13,10 +14,10 @@ export const playMusic: ActivityKind = {
     const durationSeconds = source.integer('duration', { fallback: 0, min: 0, max: 86_400 }) || null;
     return {
       run(scope) {
-        if (scope.repeatsWhileQueued(id)) return end;
         scope.command({ type: 'play-music', activityLabel, audio: audio.render(scope), durationSeconds });
-        return played;
+        return scope.mustWaitForPlayback(id) ? untilPlayed : played;
       },
+      receive: afterPlayback,
     };
   },
 };

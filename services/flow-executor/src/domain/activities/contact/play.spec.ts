@@ -20,8 +20,8 @@ describe('play-message', () => {
         { type: 'audioPromptVariable', value: '{{ file }}' },
       ],
     };
-    const { run } = playActivities({ Play: play }, ['Play -default-> Done'], [{ name: 'file', value: 'b.wav' }]);
-    expect(run.commands).toEqual([
+    const { issued } = playActivities({ Play: play }, ['Play -default-> Done'], [{ name: 'file', value: 'b.wav' }]);
+    expect(issued).toEqual([
       {
         type: 'play',
         activityLabel: 'Play',
@@ -35,8 +35,8 @@ describe('play-message', () => {
   });
 
   it('speaks', () => {
-    const { run } = playActivities({ Say: speak('<speak>Hi {{NewPhoneContact.ANI}}</speak>') }, ['Say -default-> Done']);
-    expect(run.commands).toEqual([
+    const { issued } = playActivities({ Say: speak('<speak>Hi {{NewPhoneContact.ANI}}</speak>') }, ['Say -default-> Done']);
+    expect(issued).toEqual([
       { type: 'play', activityLabel: 'Say', prompts: [{ type: 'tts', value: '<speak>Hi +14165550123</speak>' }], interruptible: true },
     ]);
   });
@@ -51,7 +51,7 @@ describe('play-music', () => {
       { audio: 'b.wav', durationSeconds: 5 },
     ],
   ])('%j', (properties, expected) => {
-    const { run } = playActivities({ Music: music(properties) }, ['Music -default-> Done'], [{ name: 'file', value: 'b.wav' }]);
-    expect(run.commands).toEqual([{ type: 'play-music', activityLabel: 'Music', ...expected }]);
+    const { issued } = playActivities({ Music: music(properties) }, ['Music -default-> Done'], [{ name: 'file', value: 'b.wav' }]);
+    expect(issued).toEqual([{ type: 'play-music', activityLabel: 'Music', ...expected }]);
   });
 });

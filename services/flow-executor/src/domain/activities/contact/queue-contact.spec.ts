@@ -33,8 +33,8 @@ describe('queue-contact', () => {
       { queueId: 'q-9', priority: null },
     ],
   ])('%j', (activity, expected) => {
-    const { run, outcome } = playActivities({ Queue: activity }, ['Queue -default-> Done'], variables);
-    expect(run.commands).toEqual([{ type: 'queue', activityLabel: 'Queue', ...expected }]);
+    const { issued, outcome } = playActivities({ Queue: activity }, ['Queue -default-> Done'], variables);
+    expect(issued).toEqual([{ type: 'queue', activityLabel: 'Queue', ...expected }]);
     expect(outcome).toEqual({ type: 'ROUTED', queueId: expected.queueId });
   });
 

@@ -1,5 +1,5 @@
 import { end, errorHandler, givenFlowOf, request, speak } from '../../../../test/given-flow.ts';
-import { givenGraph, ok, play } from '../../../../test/given-run.ts';
+import { failuresOf, givenGraph, ok, play } from '../../../../test/given-run.ts';
 import type { Halting } from '../../graph/flow-graph.ts';
 import { type FailureCode, failureMessages } from '../../request/failure-code.ts';
 import type { RequestAnswer } from '../../request/outbound-request.ts';
@@ -186,7 +186,7 @@ describe('the request', () => {
   ])('is not made of %s', (_what, properties, code) => {
     const { requests, commands, run } = play(graphOf(properties));
     expect({ requests, commands }).toEqual({ requests: [], commands: ['play Sorry'] });
-    expect(run.failures).toEqual([{ activityId: 'id:Call', activityLabel: 'Call', code }]);
+    expect(failuresOf(run)).toEqual([`Call ${code}`]);
   });
 });
 
