@@ -109,4 +109,25 @@ describe('Postgres beside that', () => {
     changes.stop();
     await listener.stop();
   });
+
+  it('keeps others from asking for a name that a transaction has asked for', async () => {
+    const flow = givenFlow();
+    const { organizationId, flowId, name } = flow;
+    const unitOfWork = unitOfWorkOn(dataSource, outbox);
+    const begun = Promise.withResolvers<void>();
+    const other = Promise.withResolvers<string | undefined>();
+    await unitOfWork.run(async ({ flows }) => {
+      expect(await flows.findNamed(organizationId, name)).toBeUndefined();
+      const second = unitOfWork.run((transaction) => {
+        begun.resolve();
+        return transaction.flows.findNamed(organizationId, name);
+      });
+      second.then(other.resolve, other.reject);
+      await begun.promise;
+      // Time enough for the other one to have its answer, could it have one.
+      for (let asked = 0; asked < 20; asked += 1) await flows.findNamed(organizationId, name);
+      await flows.insert(flow);
+    });
+    expect(await other.promise).toBe(flowId);
+  });
 });
