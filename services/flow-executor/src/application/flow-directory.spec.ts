@@ -111,6 +111,18 @@ describe('the directory of flows', () => {
     });
   });
 
+  it('finds a flow by its name, also a new one, in its organization alone', async () => {
+    const { organizationId, flowId, name } = flow;
+    expect(await directory.findNamed(organizationId, ` ${name.toUpperCase()}`)).toBe(flowId);
+    expect(await directory.findNamed(givenFlow().organizationId, name)).toBeUndefined();
+    await flows.run(({ flows: repository }) => repository.save({ ...flow, revision: 2, name: 'Other/name' }));
+    directory.invalidate(flowId);
+    expect([await directory.findNamed(organizationId, name), await directory.findNamed(organizationId, 'other/name')]).toEqual([
+      undefined,
+      flowId,
+    ]);
+  });
+
   it('forgets a flow that is gone', async () => {
     await directory.find(flow.flowId);
     await flows.run(({ flows: repository }) => repository.remove(flow.flowId));

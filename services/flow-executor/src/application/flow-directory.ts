@@ -36,6 +36,7 @@ const flowOf = (key: string): string => key.split('/', 1)[0] ?? key;
 @Injectable()
 export class FlowDirectory {
   private readonly flowsByLabel = new LoadingCache(maxEntries, (flowId) => this.read(flowId));
+  private readonly names = new LoadingCache(maxEntries, (key) => this.readName(key));
   private readonly versions = new LoadingCache(maxEntries, (key) => this.readVersion(key));
 
   constructor(private readonly flows: RunnableFlows) {}
@@ -50,12 +51,20 @@ export class FlowDirectory {
     return this.versions.find(versionKey(flowId, versionNumber));
   }
 
+  /** Id of a flow of the organization, by its name. */
+  findNamed(organizationId: string, name: string): string | undefined | Promise<string | undefined> {
+    return this.names.find(`${organizationId}/${name}`);
+  }
+
   invalidate(flowId: string): void {
+    // It may have another name now.
+    this.names.invalidate(() => true);
     this.flowsByLabel.invalidate((key) => key === flowId);
     this.versions.invalidate((key) => flowOf(key) === flowId);
   }
 
   invalidateAll(): void {
+    this.names.invalidate(() => true);
     this.flowsByLabel.invalidate(() => true);
     this.versions.invalidate(() => true);
   }
@@ -82,6 +91,11 @@ export class FlowDirectory {
       }),
     );
     return { organizationId, revision, byLabel };
+  }
+
+  private readName(key: string): Promise<string | undefined> {
+    const [organizationId = '', name] = key.split(/\/(.*)/s);
+    return this.flows.findNamed(organizationId, name ?? '');
   }
 
   private async readVersion(key: string): Promise<DirectoryVersion | undefined> {

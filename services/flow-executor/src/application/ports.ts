@@ -54,6 +54,8 @@ export abstract class RunnableFlows {
   abstract findRunnable(flowId: string): Promise<RunnableFlow | undefined>;
   /** With that version alone, one that was published at some time. */
   abstract findRunnableVersion(flowId: string, versionNumber: number): Promise<RunnableFlow | undefined>;
+  /** Id of the flow with that name, whatever its case, that is not leaving. */
+  abstract findNamed(organizationId: string, name: string): Promise<string | undefined>;
   /** Of those that are there and not leaving. */
   abstract revisions(flowIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -60,6 +60,10 @@ export class InMemoryFlows extends UnitOfWork implements RunnableFlows {
     return { organizationId, revision, labels, versions: version && wasPublished ? [version] : [] };
   }
 
+  findNamed(organizationId: string, name: string): Promise<string | undefined> {
+    return this.repository.findNamed(organizationId, name);
+  }
+
   async revisions(flowIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const flows = flowIds.flatMap((flowId) => this.contents.flows.get(flowId) ?? []);
     return new Map(flows.filter(({ isLeaving }) => !isLeaving).map(({ flowId, revision }) => [flowId, revision]));

@@ -8,6 +8,7 @@ export class PrometheusExecutionMetrics extends ExecutionMetrics {
   private readonly executions: Histogram;
   private readonly refusals: Counter;
   private readonly requests: Histogram;
+  private readonly closed: Counter;
 
   constructor(registry: Registry) {
     super();
@@ -32,10 +33,20 @@ export class PrometheusExecutionMetrics extends ExecutionMetrics {
       buckets,
       registers,
     });
+    this.closed = new Counter({
+      name: 'patchbay_executions_reaped_total',
+      help: 'Executions that were closed because nobody told of them any more, or their executor was gone, by outcome',
+      labelNames: ['outcome'],
+      registers,
+    });
   }
 
   ended(outcome: string, durationMs: number): void {
     this.executions.observe({ outcome }, durationMs / 1_000);
+  }
+
+  reaped(outcome: string): void {
+    this.closed.inc({ outcome });
   }
 
   refused(at: 'start' | 'request', code: Refusal): void {

@@ -74,8 +74,8 @@ class CreateFlow1763000000000 implements MigrationInterface {
 export const flowMigrations = [
   CreateFlow1763000000000,
   KeepDetachments1763000001000,
-  HaltFlows1765007000000,
-  RememberAnswers1765007001000,
   KeepExecutions1765005000000,
   KeepOutboundHosts1765006000000,
+  HaltFlows1765007000000,
+  RememberAnswers1765007001000,
 ];

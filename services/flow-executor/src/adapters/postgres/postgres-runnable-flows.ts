@@ -22,6 +22,14 @@ export class PostgresRunnableFlows extends RunnableFlows {
     return this.find(`version.version_number = $2 AND version.state IN ('PUBLISHED', 'DETACHED')`, [flowId, versionNumber]);
   }
 
+  async findNamed(organizationId: string, name: string): Promise<string | undefined> {
+    const [row]: { flow_id: string }[] = await this.dataSource.query(
+      `SELECT flow_id FROM flow WHERE organization_id = $1 AND lower(btrim(name)) = lower(btrim($2)) AND NOT is_leaving ORDER BY flow_id LIMIT 1`,
+      [organizationId, name],
+    );
+    return row?.flow_id;
+  }
+
   private async find(which: string, values: unknown[]): Promise<RunnableFlow | undefined> {
     const rows: RunnableRow[] = await this.dataSource.query(
       `SELECT version.*, flow.organization_id, flow.revision, flow.labels FROM flow
