@@ -17,7 +17,7 @@ export const versionPosition = (pageToken: string | undefined): number | undefin
 /** As high as they are kept. */
 export const maxVersionNumber = 2_147_483_647;
 
-export function positionOf<Schema extends z.ZodType>(schema: Schema, pageToken: string | undefined): z.output<Schema> | undefined {
+function positionOf<Schema extends z.ZodType>(schema: Schema, pageToken: string | undefined): z.output<Schema> | undefined {
   if (pageToken === undefined) return undefined;
   const parsed = schema.safeParse(Buffer.from(pageToken, 'base64url').toString());
   if (parsed.success) return parsed.data;

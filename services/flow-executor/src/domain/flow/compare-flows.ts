@@ -1,12 +1,12 @@
 import { allActivities, type FlowActivity, type FlowExport, type FlowLink, type FlowVariable } from './flow-export.ts';
 import { isRecord } from './json-record.ts';
 
-export interface ComparedActivity {
+interface ComparedActivity {
   activityId: string;
   activityLabel: string;
   kind: string;
 }
-export interface ComparedLink {
+interface ComparedLink {
   source: string;
   port: string;
   target: string;

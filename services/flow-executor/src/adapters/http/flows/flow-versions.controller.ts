@@ -90,7 +90,7 @@ export class FlowVersionsController {
     @OrganizationParam() organizationId: OrganizationId,
     @FlowParam() flowId: FlowId,
     @Query({ schema: CompareVersionsQuery }) { from, to }: CompareVersionsQuery,
-  ) {
+  ): Promise<FlowComparison> {
     return { from, to, ...(await this.readVersions.compare(organizationId, flowId, from, to)) };
   }
 
