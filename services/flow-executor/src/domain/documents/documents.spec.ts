@@ -51,6 +51,7 @@ describe('a document', () => {
     ['YAML of several documents', 'YAML', 'a: 1\n---\nb: 2'],
     ['TOML that is none', 'TOML', 'a ='],
     ['entities that expand', 'XML', '<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><r>&b;</r>'],
+    ['a document type', 'XML', '<!DOCTYPE r><r/>'],
     ['an entity of another file', 'XML', '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>&x;</r>'],
     ['an entity that nobody defined', 'XML', '<r>&nbsp;</r>'],
     [
