@@ -31,6 +31,9 @@ import type { Config } from './config.ts';
 /** After the end of a claim, in claims: until then a retry of the platform goes on with what it covered. */
 const abandonedAfterClaims = 6;
 
+/** With the size of a batch: a thousand a second at most, so that a database that calls need is not busy with their records. */
+const recordsEveryMs = 250;
+
 const useCases = [
   StartExecution,
   ContinueExecution,
@@ -61,7 +64,8 @@ export class ExecutionDuties implements OnApplicationBootstrap, OnApplicationShu
     const logger = new Logger('executions');
     const every = (ms: number, work: () => Promise<void>) => new Repeating(ms, work, (error) => logger.warn(error));
     this.duties = [
-      every(1_000, () => this.store()),
+      every(recordsEveryMs, () => records.storeBatch()),
+      every(1_000, () => activity.flush()),
       every(term.ms / 4, () => claims.renew()),
       every(1_000, () => report.run()),
       every(2_000, () => reap.run()),
@@ -74,11 +78,7 @@ export class ExecutionDuties implements OnApplicationBootstrap, OnApplicationShu
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.duties.map((duty) => duty.stop()));
-    await this.store().catch(() => undefined);
-  }
-
-  private async store(): Promise<void> {
-    await Promise.all([this.records.flush(), this.activity.flush()]);
+    await Promise.allSettled([this.records.storeAll(), this.activity.flush()]);
   }
 }
 

@@ -39,7 +39,7 @@ describe('what is kept of executions', () => {
         const execution = givenExecution({ organizationId });
         records.keep(execution, endedTurn(execution));
       }
-      await records.flush();
+      await records.storeAll();
       expect(dropped).toEqual([1, 1]);
       expect(await reader.search(organizationId, {}, { limit: 10, before: undefined })).toHaveLength(3);
     });
@@ -49,7 +49,7 @@ describe('what is kept of executions', () => {
       const records = new BatchedExecutionRecords({ dataSource, onDropped: (count) => dropped.push(count) });
       await dataSource.query('ALTER TABLE execution RENAME TO execution_away');
       for (const execution of [givenExecution(), givenExecution()]) records.keep(execution, endedTurn(execution));
-      await records.flush();
+      await records.storeAll();
       expect(dropped).toEqual([2]);
     });
   });
@@ -68,7 +68,7 @@ describe('what is kept of executions', () => {
       for (const [n, execution] of kept.entries())
         records.keep(execution, endedTurn(execution, n === 3 ? { type: 'FAILED', code: 'x', message: 'y' } : { type: 'COMPLETED' }));
       records.keep(givenExecution(), endedTurn(givenExecution()));
-      await records.flush();
+      await records.storeAll();
     });
 
     it('gives pages, newest first, of one organization', async () => {
@@ -140,7 +140,7 @@ describe('what is kept of executions', () => {
       const [old, waiting] = [givenExecution(), givenExecution()];
       const records = new BatchedExecutionRecords({ dataSource, onDropped: () => undefined });
       records.keep(old, endedTurn(old));
-      await records.flush();
+      await records.storeAll();
       await storeOf(60, 60).insertWaiting(waiting, waitingTurn(waiting));
       await reaperAt(new Date(Date.now() + 7 * 86_400_000 - 60_000)).reap();
       expect(await reader.find(old.organizationId, old.executionId)).toBeDefined();

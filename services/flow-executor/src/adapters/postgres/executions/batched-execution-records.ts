@@ -12,10 +12,9 @@ export interface BatchedExecutionRecordsOptions {
 
 const largestBatch = 250;
 
-/** Stored in batches, one after the other, beside the calls and not in their way. */
+/** Stored in batches beside the calls and not in their way: as many as whoever calls `storeBatch` has time for, and no more. */
 export class BatchedExecutionRecords extends ExecutionRecords {
   private queue: { execution: ExecutionIdentity; turn: Turn }[] = [];
-  private storing: Promise<void> | undefined;
 
   constructor(private readonly options: BatchedExecutionRecordsOptions) {
     super();
@@ -24,27 +23,22 @@ export class BatchedExecutionRecords extends ExecutionRecords {
   keep(execution: ExecutionIdentity, turn: Turn): void {
     if (this.queue.length >= (this.options.capacity ?? 5_000)) this.options.onDropped(1);
     else this.queue.push({ execution, turn });
-    if (this.queue.length >= largestBatch) void this.flush();
   }
 
-  /** One batch at a time: while the database is slow, what comes waits in the queue. */
-  flush(): Promise<void> {
-    this.storing ??= this.store().finally(() => {
-      this.storing = undefined;
-    });
-    return this.storing;
-  }
-
-  private async store(): Promise<void> {
-    while (this.queue.length > 0) {
-      const batch = this.queue.slice(0, largestBatch);
-      try {
-        await insertExecutions(this.options.dataSource, batch, 0);
-      } catch (error) {
-        this.options.onDropped(batch.length, error);
-      }
-      // Only now: what is being stored counts against the capacity too.
-      this.queue = this.queue.slice(batch.length);
+  /** One call at a time. What comes meanwhile waits in the queue. */
+  async storeBatch(): Promise<void> {
+    if (this.queue.length === 0) return;
+    const batch = this.queue.slice(0, largestBatch);
+    try {
+      await insertExecutions(this.options.dataSource, batch, 0);
+    } catch (error) {
+      this.options.onDropped(batch.length, error);
     }
+    // Only now: what is being stored counts against the capacity too.
+    this.queue = this.queue.slice(batch.length);
+  }
+
+  async storeAll(): Promise<void> {
+    while (this.queue.length > 0) await this.storeBatch();
   }
 }
