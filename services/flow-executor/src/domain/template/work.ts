@@ -14,14 +14,14 @@ const elementSize = 8;
 /** In units. A character that is read or made costs one; what is dearer than that is here. */
 export const cost = {
   /** An operator, filter, method or test. */
-  step: 30,
+  step: 50,
   /** An element of a list that is looked at or copied. */
-  element: 8,
+  element: 16,
   /** Listing or making a member of a map. */
-  member: 130,
+  member: 200,
   /** A number with a fraction, written down. */
-  fraction: 40,
-  scalar: 16,
+  fraction: 60,
+  scalar: 24,
   /** A character beyond Latin-1 in another case. */
   wideCharacter: 3,
   /** A character in a URL, of ASCII and beyond it. */
@@ -91,6 +91,6 @@ export class Work {
 }
 
 function costOfScalar(value: null | boolean | number | string): number {
-  if (typeof value === 'string') return cost.scalar + 2 * value.length;
+  if (typeof value === 'string') return cost.scalar + 3 * value.length;
   return typeof value === 'number' && !Number.isInteger(value) ? cost.fraction : cost.scalar;
 }
