@@ -29,8 +29,10 @@ export class ConnectorLifecycleController {
 
   private async receive(event: LifecycleEvent): Promise<void> {
     const { id: eventId, organizationId } = event;
-    await this.haltFlows.run({ ...event.data, organizationId });
     switch (event.type) {
+      case 'patchbay.ConnectorDeactivated':
+      case 'patchbay.ConnectorActivated':
+        return this.haltFlows.run({ ...event.data, organizationId });
       case 'patchbay.ConnectorDeleting': {
         const { operationId, ...connector } = event.data;
         return this.detachFlows.run({ organizationId, operationId, connector });
