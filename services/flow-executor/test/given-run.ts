@@ -89,8 +89,8 @@ function inShort(command: Command): string {
       return `music ${command.audio}`;
     case 'queue':
       return `queue ${command.queueId}`;
-    case 'disconnect':
-      return 'disconnect';
+    default:
+      return command.type;
   }
 }
 

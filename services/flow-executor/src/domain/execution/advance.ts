@@ -62,7 +62,8 @@ function visit(run: Run, node: FlowNode, moment: Moment): FlowNode | Effect {
   const halt = moment.halt();
   if (halt) return halted(run, halt);
   run.enter(node);
-  if (!run.mayVisit(node)) return stopped(run, node);
+  if (!run.mayGoOn()) return stopped(run, node);
+  if (!run.mayVisit(node)) return follow(run, node, { kind: 'failed', port: 'error', ...stepLimit });
   return follow(
     run,
     node,
@@ -127,11 +128,12 @@ function loaded(run: Run, pending: Pending | undefined, answer: FlowAnswer): Flo
   if (pending.kind === 'subflow' && !run.mayGoDeeper) return follow(run, node, { kind: 'failed', port: 'error', ...tooDeep });
   const { flowId, versionNumber, graph } = answer;
   const instance = run.instanceOf(flowId, versionNumber, graph);
-  const problem = attempt(() => {
+  const step = attempt(() => {
+    if (pending.kind === 'go-to') run.carryOver(instance);
     for (const { variable, value } of pending.inputs) run.assignIn(instance, variable, value);
     return end;
   });
-  if (problem.kind === 'failed') return follow(run, node, problem);
+  if (step.kind === 'failed') return follow(run, node, step);
   if (pending.kind === 'go-to') run.begin(instance);
   else run.thread.frames.push(frameAt(instance, graph.start));
   return graph.start;

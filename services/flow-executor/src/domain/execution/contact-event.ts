@@ -1,4 +1,4 @@
-import { failedBy } from '../activities/activity.ts';
+import { failedBy, outputValues } from '../activities/activity.ts';
 import type { FlowNode } from '../graph/flow-graph.ts';
 import { beginEvent, contactLeft, type Effect, follow, settle } from './follow.ts';
 import { type ContactEventType, contactEvents, type PlatformEvent } from './platform-event.ts';
@@ -17,7 +17,7 @@ export function happened(run: Run, event: Of<ContactEventType>): FlowNode | Effe
 /** Under each of its names: which one an author reads it by depends on the age of the flow. */
 function tellOutputs(run: Run, { type, outputs = {} }: Of<ContactEventType>): void {
   const { rootInstance: root } = run;
-  const named = Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name.toLowerCase(), value]));
+  const named = outputValues(outputs);
   for (const name of new Set([...contactEvents[type], root.graph.events.get(type)?.name ?? type])) run.setOutputsIn(root, name, named);
 }
 

@@ -2,6 +2,7 @@ import { DomainError } from '@patchbay/errors';
 import type { FlowReference, Step } from '../activities/activity.ts';
 import type { Halt } from '../gate/passage.ts';
 import type { FlowNode } from '../graph/flow-graph.ts';
+import { sameExit } from '../graph/same-exit.ts';
 import type { OutboundRequest } from '../request/outbound-request.ts';
 import type { Outcome } from './outcome.ts';
 import type { PlatformEventType } from './platform-event.ts';
@@ -38,7 +39,7 @@ export function attempt(act: () => Step): Step {
 export function follow(run: Run, node: FlowNode, step: Step): FlowNode | Effect {
   switch (step.kind) {
     case 'exit':
-      return leaveBy(run, node, step.port) ?? fail(run, node, notWired(step.port));
+      return leaveBy(run, node, step.port) ?? (step.otherwise ? follow(run, node, step.otherwise) : fail(run, node, notWired(step.port)));
     case 'failed':
       run.trace.failed(step, run.hasSeenSecret);
       return leaveBy(run, node, step.port) ?? escalate(run, node, step);
@@ -56,6 +57,10 @@ export function follow(run: Run, node: FlowNode, step: Step): FlowNode | Effect 
       return endFlow(run);
     case 'leave':
       return contactLeft(run);
+    case 'hand-over':
+      run.stage = 'gone';
+      run.main.isDone = true;
+      return settle(run);
   }
 }
 
@@ -102,8 +107,9 @@ export function beginEvent(run: Run, type: Parameters<Run['rootInstance']['graph
 }
 
 function leaveBy(run: Run, { exits }: FlowNode, port: string): FlowNode | undefined {
-  const next = exits.get(port);
-  if (next) run.trace.left(port);
+  const taken = exits.has(port) ? port : (sameExit[port] ?? port);
+  const next = exits.get(taken);
+  if (next) run.trace.left(taken);
   return next;
 }
 

@@ -1,5 +1,3 @@
-import type { Value } from '../values/value.ts';
-
 /** What the voice platform tells an execution. As the contract has it; values that it names are outputs of the activity or event. */
 export type PlatformEvent =
   | { readonly type: 'digits'; readonly digits: string }
@@ -12,7 +10,8 @@ export type PlatformEvent =
   | { readonly type: ContactEventType; readonly outputs?: EventOutputs | undefined };
 
 export type BusinessHours = 'workingHours' | 'holidays' | 'override' | 'default';
-export type EventOutputs = Readonly<Record<string, Value>>;
+/** Plain JSON. */
+export type EventOutputs = Readonly<Record<string, unknown>>;
 export type PlatformEventType = PlatformEvent['type'];
 
 /** What happens to the contact, whatever its flow waits for. The first name is the one of the specification, the others are older or newer. */

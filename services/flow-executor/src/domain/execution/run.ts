@@ -55,6 +55,15 @@ export class Run implements ActivityScope {
 
   constructor(readonly contact: ContactStart) {}
 
+  /** What a flow has and the one that it goes over to has too: of one name and type, and never from a secure one to one that is not. */
+  carryOver(instance: FlowInstance): void {
+    const { instance: from } = this.frame;
+    for (const [name, { type }] of instance.graph.variables) {
+      const isSafe = !from.secrets.has(name) || instance.graph.secureVariables.has(name);
+      if (from.graph.variables.get(name)?.type === type && isSafe) this.assignIn(instance, name, from.variables.get(name) ?? null);
+    }
+  }
+
   /** A flow that has not run yet. It reads the outputs of the start as any other. */
   instanceOf(flowId: string, versionNumber: number, graph: FlowGraph): FlowInstance {
     const instance = new FlowInstance(flowId, versionNumber, graph, contactOutputs(this.contact, graph.start));
@@ -166,6 +175,11 @@ export class Run implements ActivityScope {
     this.trace.begin(node, this.now);
   }
 
+  keepSecret(values: Readonly<Record<string, Value>>): void {
+    this.sawSecret = true;
+    for (const value of Object.values(values)) this.secrets.add(value);
+  }
+
   get hasSeenSecret(): boolean {
     return this.sawSecret;
   }
@@ -175,14 +189,19 @@ export class Run implements ActivityScope {
     this.sawSecret = false;
   }
 
-  /** Counts a visit; false where the execution only goes round in circles. */
+  /** Counts a visit; false where it is one too many of the activity. */
   mayVisit({ index, maxVisits }: FlowNode): boolean {
     const { visits } = this.frame.instance;
     const count = (visits[index] ?? 0) + 1;
     visits[index] = count;
+    return count <= maxVisits;
+  }
+
+  /** False where the execution only goes round in circles. */
+  mayGoOn(): boolean {
     this.steps += 1;
     this.stepsAtOnce += 1;
-    return this.stepsAtOnce <= maxStepsAtOnce && this.steps <= maxSteps && count <= maxVisits;
+    return this.stepsAtOnce <= maxStepsAtOnce && this.steps <= maxSteps;
   }
 
   /** The outside world has told of something: what was played before has been heard. */
