@@ -104,7 +104,10 @@ describe('a flow whose connector is not active', () => {
     const flowId = await organization.publishedFlow({ ...both, process }, { connectors: { ...connectors(), second: second.connectorId } });
     await change('Deactivated');
     await eventsOf(flowId, 'FlowHalted');
+    // Events of two connectors are in no order: this one tells that the second has been heard of.
+    const witness = await published({ connectors: connectors(second) });
     await change('Deactivated', second);
+    await eventsOf(witness, 'FlowHalted');
     await change('Activated');
     await eventually(async () => expect((await flow(flowId)).halted?.connectorId).toBe(second.connectorId), soon);
     await change('Activated', { ...second, version: 2 });

@@ -35,7 +35,7 @@ import { RegistryStub, type StubConnector } from './registry-stub.ts';
 import { TokenBrokerStub } from './token-broker-stub.ts';
 import { Upstream } from './upstream.ts';
 
-export const soon = { withinMs: 10_000 };
+export const soon = { withinMs: 20_000 };
 
 type Json = Record<string, unknown>;
 
