@@ -1,9 +1,22 @@
-import { Flow, ValidationResult } from '@patchbay/contracts';
+import { Flow, ValidationResult, type ValidationRow } from '@patchbay/contracts';
 import { demoFlows, filesIn, readExport, realFlows } from '../flow-files.ts';
 import { askingFlow, connectorInExports } from '../support/flows.ts';
 import { type Answer, expectStatus, type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
 
 const files = [demoFlows, realFlows].flatMap((folder) => filesIn(folder).map((file) => [file, folder] as const));
+
+/** In the files themselves, as their authors have left them. */
+const authorsFaults: Readonly<Record<string, string[]>> = {
+  'CiscoDevNet__salesforce-http-connector-flow.json': ['flow.bad-template AccountByANI'],
+  'WebexCC__flow-template.json': ['flow.missing-property PlayMessage_ca8', 'flow.missing-property QueueContact_ypp'],
+};
+
+/** By what an export could be bound to connectors. */
+function namedIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { connectorId } = value as { connectorId?: unknown };
+  return [...(typeof connectorId === 'string' ? [connectorId] : []), ...Object.values(value).flatMap(namedIn)];
+}
 
 describe('the import of a flow', () => {
   let executor: RunningExecutor;
@@ -52,6 +65,17 @@ describe('the import of a flow', () => {
       expect(JSON.parse(await exported(byJson))).toEqual(original);
       const answer = await organization.call('POST', `/flows/${byJson.flowId}/validate`);
       for (const row of ValidationResult.parse(expectStatus(200, answer)).rows) expect(row.code).toMatch(/^flow\./);
+    });
+
+    it('is published with its connectors bound, or refused with a row for each fault of its author', async () => {
+      const { connectorId } = await organization.connector({ accessLevel: 'READ_WRITE' });
+      const original = readExport(folder, name);
+      const { flowId } = Flow.parse(expectStatus(201, await imported({ export: original })));
+      const connectors = Object.fromEntries(namedIn(original).map((reference) => [reference, connectorId]));
+      const answer = await organization.call('POST', `/flows/${flowId}/publish`, { body: { connectors } });
+      const rows = (answer.body.rows ?? []) as ValidationRow[];
+      const faults = rows.filter(({ severity }) => severity === 'ERROR').map(({ code, activityLabel }) => `${code} ${activityLabel}`);
+      expect([answer.status, faults]).toEqual(authorsFaults[name] ? [400, authorsFaults[name]] : [200, []]);
     });
   });
 
