@@ -50,7 +50,7 @@ const useCases = [
 
 /** What goes on beside the calls, in every replica. */
 @Injectable()
-export class ExecutionDuties implements OnApplicationBootstrap, OnApplicationShutdown {
+class ExecutionDuties implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly duties: Repeating[];
 
   constructor(

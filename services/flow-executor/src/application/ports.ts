@@ -156,8 +156,8 @@ export abstract class ExecutionMetrics {
   abstract ended(outcome: string, durationMs: number): void;
   /** Closed by the reaper. */
   abstract reaped(outcome: string): void;
-  /** A call that was not begun, or a request that did not leave or was cut off. */
-  abstract refused(at: 'start' | 'request', code: Refusal): void;
+  /** A call that was not begun or did not go on from a wait, or a request that did not leave or was cut off. */
+  abstract refused(at: 'start' | 'event' | 'request', code: Refusal): void;
   /** @param result status class such as `2xx`, or a failure code */
   abstract answered(result: string, durationMs: number): void;
 }

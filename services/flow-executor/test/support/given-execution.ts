@@ -6,7 +6,7 @@ import type { Wait } from '../../src/domain/execution/wait.ts';
 
 /** The store does not look into it. */
 const someRun = { format: 1, variables: { a: 'b\u0000c' } } as unknown as RunState;
-export const someWait: Wait = { activityId: 'id-Menu', activityLabel: 'Menu', expects: ['digits'], timeoutSeconds: 5 };
+const someWait: Wait = { activityId: 'id-Menu', activityLabel: 'Menu', expects: ['digits'], timeoutSeconds: 5 };
 
 export const givenExecution = (over: Partial<ExecutionIdentity> = {}): ExecutionIdentity => ({
   executionId: uuidv7(),

@@ -22,7 +22,7 @@ export class PrometheusExecutionMetrics extends ExecutionMetrics {
     });
     this.refusals = new Counter({
       name: 'patchbay_gate_refusals_total',
-      help: 'Calls that a closed gate did not let start, and requests that it did not let leave or cut off',
+      help: 'Calls that a closed gate did not let start or go on, and requests that it did not let leave or cut off',
       labelNames: ['at', 'code'],
       registers,
     });
@@ -49,7 +49,7 @@ export class PrometheusExecutionMetrics extends ExecutionMetrics {
     this.closed.inc({ outcome });
   }
 
-  refused(at: 'start' | 'request', code: Refusal): void {
+  refused(at: 'start' | 'event' | 'request', code: Refusal): void {
     this.refusals.inc({ at, code });
   }
 

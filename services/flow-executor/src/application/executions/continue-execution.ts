@@ -84,6 +84,7 @@ export class ContinueExecution {
     try {
       const effect = receive(run, this.runner.momentOf(passage), event);
       onReceived();
+      this.runner.countRefusal('event', effect);
       return { run, rest: await this.runner.drive({ run, passage, sender: { organizationId, executionId }, ...guard }, effect) };
     } finally {
       passage.leave();

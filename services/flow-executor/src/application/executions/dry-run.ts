@@ -18,7 +18,7 @@ import { Identifiers } from '../ports.ts';
 import { ExecutionRunner, type Journey } from './execution-runner.ts';
 import { ResponseMissing, VariableUnknown } from './refusals.ts';
 
-export interface RecordedResponse {
+interface RecordedResponse {
   /** Label or id. */
   activity: string;
   statusCode: number;

@@ -49,10 +49,14 @@ export class ExecutionRunner {
     return { now: this.clock.now(), halt: (): Halt | undefined => passage.halt(), random: Math.random };
   }
 
+  /** Counts an execution that a closed gate ends before it does anything. */
+  countRefusal(at: 'start' | 'event', begun: Effect): void {
+    if (begun.kind === 'ended' && begun.outcome.type === 'HALTED') this.metrics.refused(at, begun.outcome.code);
+  }
+
   /** @param begun what the start or an event has led to */
   async drive(journey: Journey, begun: Effect): Promise<Rest> {
     const { run, passage } = journey;
-    if (begun.kind === 'ended' && begun.outcome.type === 'HALTED') this.metrics.refused('start', begun.outcome.code);
     let effect = begun;
     const deadlineMs = this.clock.monotonicMs() + journeyLimitMs;
     while (effect.kind === 'http-request' || effect.kind === 'load-flow') {

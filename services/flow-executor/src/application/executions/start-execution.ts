@@ -93,7 +93,9 @@ export class StartExecution {
     try {
       const run = startRun(runnable.graph, { ...contact, interactionId, organizationId, flowId, versionNumber, label });
       const journey = { run, passage, sender: { organizationId, executionId }, ...guard };
-      return { run, rest: await this.runner.drive(journey, advance(run, this.runner.momentOf(passage))) };
+      const begun = advance(run, this.runner.momentOf(passage));
+      this.runner.countRefusal('start', begun);
+      return { run, rest: await this.runner.drive(journey, begun) };
     } finally {
       passage.leave();
     }
