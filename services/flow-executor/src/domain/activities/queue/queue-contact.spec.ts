@@ -1,4 +1,5 @@
-import { speak } from '../../../../test/given-flow.ts';
+import { Call } from '../../../../test/given-call.ts';
+import { end, speak } from '../../../../test/given-flow.ts';
 import { playActivities } from '../../../../test/given-run.ts';
 
 const queue = (properties: Record<string, unknown> = {}) => ({
@@ -7,14 +8,6 @@ const queue = (properties: Record<string, unknown> = {}) => ({
   destination: 'q-1',
   ...properties,
 });
-const music = (properties: Record<string, unknown> = {}) => ({
-  activityName: 'play-music',
-  audioRadioGroup: 'staticAudio',
-  prompt: 'hold.wav',
-  duration: '30',
-  ...properties,
-});
-
 describe('queue-contact', () => {
   const variables = [{ name: 'where', value: 'q-7' }, { name: 'nowhere' }, { name: 'urgent', type: 'INTEGER', value: '2' }];
 
@@ -49,23 +42,25 @@ describe('queue-contact', () => {
     });
   });
 
-  it('ends routed when what entertains the waiting contact begins again', () => {
-    const { outcome, commands } = playActivities({ Queue: queue(), Music: music(), Say: speak('wait') }, [
-      'Queue -default-> Music',
-      'Music -default-> Say',
-      'Say -default-> Music',
-    ]);
-    expect(commands).toEqual(['queue q-1', 'music hold.wav', 'play wait']);
-    expect(outcome).toEqual({ type: 'ROUTED', queueId: 'q-1' });
+  it('is not routed when it is disconnected after all', () => {
+    const call = Call.of({ Queue: queue(), Hang: { activityName: 'disconnect-contact' } }, ['Queue -default-> Hang']);
+    expect(call.commands().map(({ type }) => type)).toEqual(['queue', 'disconnect']);
+    expect(call.effect).toEqual({ kind: 'ended', outcome: { type: 'COMPLETED' } });
   });
 
-  it('is not routed when it is disconnected after all', () => {
-    const { outcome, commands } = playActivities({ Queue: queue(), Music: music(), Hang: { activityName: 'disconnect-contact' } }, [
-      'Queue -default-> Music',
-      'Music -default-> Hang',
+  it('asks for skills and for agents that are there', () => {
+    const skills = { requirements: [{ skill: 's-1', skillName: 'French', condition: 'gte', value: '{{urgent}}' }] };
+    const call = Call.of({ Queue: queue({ skills, toggleAgentAvailability: true }), Done: end }, ['Queue -default-> Done'], { variables });
+    expect(call.commands()).toEqual([
+      {
+        type: 'queue',
+        activityLabel: 'Queue',
+        queueId: 'q-1',
+        priority: null,
+        skills: [{ skill: 'French', condition: 'gte', value: '2' }],
+        checkAgentAvailability: true,
+      },
     ]);
-    expect(commands).toEqual(['queue q-1', 'music hold.wav', 'disconnect']);
-    expect(outcome).toEqual({ type: 'COMPLETED' });
   });
 
   it('gives up after a hundred times', () => {
