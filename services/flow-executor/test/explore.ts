@@ -1,8 +1,10 @@
 import { advance, type Effect, type FlowAnswer, type Moment, receive } from '../src/domain/execution/advance.ts';
+import type { Command } from '../src/domain/execution/command.ts';
 import type { Outcome } from '../src/domain/execution/outcome.ts';
 import type { PlatformEvent, PlatformEventType } from '../src/domain/execution/platform-event.ts';
 import { type Run, startRun } from '../src/domain/execution/run.ts';
 import { restoreRun, saveRun } from '../src/domain/execution/run-state.ts';
+import type { TraceStep } from '../src/domain/execution/trace.ts';
 import { allActivities, type FlowExport } from '../src/domain/flow/flow-export.ts';
 import type { FlowGraph } from '../src/domain/graph/flow-graph.ts';
 import type { RequestAnswer } from '../src/domain/request/outbound-request.ts';
@@ -13,7 +15,7 @@ import { contact, givenGraph, noon } from './given-run.ts';
 const maxTurns = 60;
 
 /** The same numbers for the same seed. */
-export function chance(seed: number): () => number {
+function chance(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -25,7 +27,7 @@ export function chance(seed: number): () => number {
 
 export interface Journey {
   /** What the platform was told and what was asked of others, in order. */
-  transcript: unknown[];
+  transcript: { commands: readonly Command[]; effect: Effect; trace: readonly TraceStep[] }[];
   /** `activityId port`, of every exit taken. */
   exits: Set<string>;
   outcome: Outcome;

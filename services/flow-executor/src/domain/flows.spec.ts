@@ -1,3 +1,4 @@
+import { Command, TraceStep, Wait } from '@patchbay/contracts';
 import { pathsOf, standInsFor, textsIn, wander, wordsOf } from '../../test/explore.ts';
 import { demoFlows, filesIn, readExport, realFlows } from '../../test/flow-files.ts';
 import { connector, givenGraph, noon, ok, play } from '../../test/given-run.ts';
@@ -106,6 +107,16 @@ describe.each(files.filter(([file]) => isRunnable(file)))('%s, run', (file, fold
     const labels = new Map(allActivities(flow).map(({ id, label }) => [id, label]));
     const left = explored.left.map((exit) => exit.replace(/^\S+/, (id) => labels.get(id) ?? id));
     expect(left.sort()).toEqual(neverTaken[file] ?? []);
+  });
+
+  it('says nothing that the contract does not know', () => {
+    for (let seed = 0; seed < 40; seed += 1) {
+      for (const { commands, effect, trace } of wander(world, seed).transcript) {
+        for (const command of commands) expect(Command.parse(command)).toEqual(command);
+        for (const step of trace) TraceStep.parse({ ...step, at: step.at.toISOString() });
+        if (effect.kind === 'waiting') expect(Wait.parse(effect.wait)).toEqual(effect.wait);
+      }
+    }
   });
 
   it('runs the same from a store', () => {

@@ -23,10 +23,7 @@ function tellOutputs(run: Run, { type, outputs = {} }: Of<ContactEventType>): vo
 
 function answered(run: Run): void {
   run.wasAnswered = true;
-  if (run.stage === 'queued') {
-    run.main.isDone = true;
-    run.main.wait = undefined;
-  }
+  if (run.stage === 'queued') run.main.isDone = true;
   run.stage = 'connected';
 }
 

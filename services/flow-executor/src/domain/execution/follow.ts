@@ -64,7 +64,7 @@ export function follow(run: Run, node: FlowNode, step: Step): FlowNode | Effect 
   }
 }
 
-export function fail(run: Run, node: FlowNode, problem: Failure): FlowNode | Effect {
+function fail(run: Run, node: FlowNode, problem: Failure): FlowNode | Effect {
   run.trace.failed(problem, false);
   return escalate(run, node, problem);
 }
@@ -94,7 +94,6 @@ export function contactLeft(run: Run): FlowNode | Effect {
   const { main } = run;
   run.stage = 'gone';
   main.isDone = true;
-  main.wait = undefined;
   return (isNews && beginEvent(run, 'hang-up')) || settle(run);
 }
 
@@ -153,7 +152,6 @@ function endFlow(run: Run): FlowNode | Effect {
   const { thread } = run;
   if (thread.frames.length === 1) {
     thread.isDone = true;
-    thread.wait = undefined;
     return settle(run);
   }
   const { instance } = run.frame;

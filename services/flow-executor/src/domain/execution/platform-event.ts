@@ -9,7 +9,7 @@ export type PlatformEvent =
   | { readonly type: 'queue-failed'; readonly code: string; readonly description?: string | undefined }
   | { readonly type: ContactEventType; readonly outputs?: EventOutputs | undefined };
 
-export type BusinessHours = 'workingHours' | 'holidays' | 'override' | 'default';
+type BusinessHours = 'workingHours' | 'holidays' | 'override' | 'default';
 /** Plain JSON. */
 export type EventOutputs = Readonly<Record<string, unknown>>;
 export type PlatformEventType = PlatformEvent['type'];

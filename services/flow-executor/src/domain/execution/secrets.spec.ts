@@ -83,4 +83,15 @@ describe('the trace', () => {
       request: { method: 'GET', target: '/v1/things?a=1', statusCode: 404, durationMs: 0 },
     });
   });
+
+  it('is in brief', () => {
+    const list = { name: 'list', type: 'JSON', value: JSON.stringify(Array.from({ length: 500 }, (_, index) => index)) };
+    const call = Call.of(
+      { A: speak('x'.repeat(5_000)), Set: assign('list', '{{list}}'), Done: end },
+      ['A -default-> Set', 'Set -out-> Done'],
+      { variables: [list] },
+    );
+    expect(JSON.stringify(call.trace()).length).toBeLessThan(3_000);
+    expect(call.commands()).toMatchObject([{ prompts: [{ value: 'x'.repeat(5_000) }] }]);
+  });
 });

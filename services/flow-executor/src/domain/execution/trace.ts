@@ -19,7 +19,7 @@ export interface TraceStep {
   readonly failure?: { readonly code: string; readonly message: string };
 }
 
-export interface TracedRequest {
+interface TracedRequest {
   readonly method: string;
   /** Path or address, with what was asked for. */
   readonly target: string;
@@ -33,6 +33,7 @@ type OpenStep = Writable<TraceStep> & { changed: { variable: string; value: Valu
 
 /** Longer texts are cut: a trace tells what happened, it is no copy of the call. */
 const maxText = 1_000;
+const maxMembers = 100;
 
 /** What an execution has gone through since it was last asked. Whatever comes from a secure variable is masked before it is written down. */
 export class Trace {
@@ -103,11 +104,12 @@ function hidden(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hidden(inner)]));
 }
 
+/** The value itself where nothing of it is too long. */
 function cut(value: unknown): unknown {
   if (typeof value === 'string') return value.length > maxText ? `${value.slice(0, maxText)}…` : value;
-  if (Array.isArray(value)) return value.slice(0, 100).map(cut);
   if (typeof value !== 'object' || value === null) return value;
-  const text = JSON.stringify(value);
-  if (text.length <= maxText) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, cut(inner)]));
+  const entries = Object.entries(value);
+  const short = entries.slice(0, maxMembers).map(([key, inner]) => [key, cut(inner)] as const);
+  if (short.length === entries.length && short.every(([, inner], index) => inner === entries[index]?.[1])) return value;
+  return Array.isArray(value) ? short.map(([, inner]) => inner) : Object.fromEntries(short);
 }
