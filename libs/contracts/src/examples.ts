@@ -1,18 +1,10 @@
+import { at, connectorId, flowId, operationId, organizationId, use } from './example-values.ts';
+import { flowEventExamples, flowHttpExamples } from './flow-executor/examples.ts';
 import { tokenBrokerExamples } from './token-broker/examples.ts';
-
-/** One valid example of every event and HTTP body, by the name of its schema: documentation, and the other side of the contract in tests. */
-const organizationId = '0192f0c1-0000-7000-8000-000000000001';
-const connectorId = '0192f0c1-0000-7000-8000-0000000000c1';
-const flowId = '0192f0c1-0000-7000-8000-0000000000f1';
-const executionId = '0192f0c1-0000-7000-8000-0000000000e1';
-const operationId = '0192f0c1-0000-7000-8000-0000000000a1';
-const at = '2026-03-02T09:30:00.000Z';
 
 const summary = { connectorId, kind: 'webex-contact-center', name: 'CRM read', accessLevel: 'READ_ONLY', state: 'ACTIVE', version: 1 };
 const changed = { ...summary, actor: 'u-full-admin' };
 const stateRecord = { ...summary, haltMode: null };
-const activity = { activityId: 'a-1', activityLabel: 'FindQueue' };
-const use = { ...activity, method: 'GET' };
 const reference = {
   connectorId,
   flowId,
@@ -23,21 +15,6 @@ const reference = {
   hasFallback: true,
   activities: [use],
 };
-const row = {
-  ...activity,
-  code: 'flow.connector-without-fallback',
-  severity: 'WARNING',
-  message: 'a halted call of this flow ends without a destination',
-};
-const flowSummary = { flowId, name: 'Main line', owner: 'u-dev', version: 2, labels: { Live: 1, Latest: 1 }, notRunnable: null };
-const importFlow = {
-  export: { name: 'Main line', process: { activities: {}, links: [] } },
-  connectors: { 'WxCC API': connectorId },
-  onConnectorInactive: 'HALT',
-  fallbackDestination: 'Emergency queue',
-};
-const contact = { ani: '+15550100', dnis: '+15550199', interactionId: 'i-1' };
-const play = { type: 'play', activityLabel: 'Welcome', prompts: [{ type: 'tts', value: 'Hello' }], interruptible: true };
 const step = {
   name: 'revoke-tokens',
   state: 'PENDING',
@@ -104,10 +81,11 @@ const schedule = {
   plannedBy: 'u-full-admin',
   createdAt: at,
 };
-const routed = { flowId, versionNumber: 3, connectorIds: [connectorId] };
 const role = { userId: 'u-full-admin', role: 'full-admin' };
 
+/** One valid example of every event and HTTP body, by the name of its schema: documentation, and the other side of the contract in tests. */
 export const eventExamples: Readonly<Record<string, unknown>> = {
+  ...flowEventExamples,
   'patchbay.ConnectorCreated': { ...changed, consentTextVersion: '2026-01' },
   'patchbay.ConnectorUpdated': { ...changed, state: 'INACTIVE', version: 3, changedFields: ['name'] },
   'patchbay.ConnectorActivated': { ...changed, version: 4 },
@@ -123,33 +101,6 @@ export const eventExamples: Readonly<Record<string, unknown>> = {
   'patchbay.ConnectorDeleted': { ...changed, state: 'DELETED', version: 6, operationId },
   'patchbay.ConnectorDeletionCancelled': { ...changed, state: 'INACTIVE', version: 6, operationId },
   'patchbay.ConnectorState': stateRecord,
-  'patchbay.FlowPublished': {
-    flowId,
-    name: 'Main line',
-    versionNumber: 1,
-    labels: ['Live', 'Latest'],
-    connectorIds: [connectorId],
-    actor: 'u-dev',
-  },
-  'patchbay.FlowDetached': { flowId, connectorId, operationId, activities: [activity] },
-  'patchbay.RoutingOutcomesReported': {
-    instanceId: 'executor-1',
-    batch: 7,
-    at,
-    outcomes: [
-      {
-        executionId,
-        ...routed,
-        outcome: 'HALTED',
-        code: 'CONNECTOR_INACTIVE',
-        startedAt: '2026-03-02T09:29:59.985Z',
-        endedAt: '2026-03-02T09:29:59.990Z',
-        durationMs: 5.2,
-      },
-    ],
-    inProgress: [{ ...routed, calls: 3 }],
-  },
-  'patchbay.FlowAttached': { flowId, connectorId, operationId, versionNumbers: [3] },
   'patchbay.RoleAssigned': { ...role, actor: 'u-operator' },
   'patchbay.RoleRevoked': { ...role, actor: 'u-operator' },
   'patchbay.OrganizationLicenceChanged': { licence: 'FLEX3', previous: null, actor: 'u-operator' },
@@ -160,6 +111,7 @@ const consent = { userId: 'u-full-admin', accessLevel: 'READ_ONLY', textVersion:
 
 export const httpExamples: Readonly<Record<string, unknown>> = {
   ...tokenBrokerExamples,
+  ...flowHttpExamples,
   AssignRoleRequest: role,
   Connector: {
     ...summary,
@@ -179,7 +131,6 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
   ConnectorSummary: summary,
   ConsentHistory: { items: [consent] },
   ConsentText: { textVersion: '2026-01', texts: { READ_ONLY: 'I authorize reading.', READ_WRITE: 'I authorize reading and writing.' } },
-  Contact: contact,
   CreateConnectorRequest: { kind: 'webex-contact-center', name: 'CRM read', description: '', accessLevel: 'READ_ONLY', authorized: true },
   DeactivateConnectorRequest: { mode: 'abort', reason: 'credential leaked' },
   EventFeedQuery: { connectorId: [connectorId] },
@@ -192,20 +143,6 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
     decision: false,
     context: { reason: { code: 'role-not-allowed', message: 'your role may not do this' }, roles: ['read-only-admin'] },
   },
-  Execution: {
-    executionId,
-    flowId,
-    versionNumber: 1,
-    instanceId: 'executor-1',
-    commands: [play, { type: 'queue', activityLabel: 'ToSales', queueId: 'q-1', priority: 1 }],
-    outcome: { type: 'ROUTED', queueId: 'q-1' },
-    startedAt: at,
-    durationMs: 12.5,
-  },
-  Flow: { ...flowSummary, description: '', onConnectorInactive: 'HALT', fallbackDestination: null, createdAt: at, updatedAt: at },
-  FlowList: { items: [flowSummary] },
-  FlowListQuery: { pageSize: 25 },
-  FlowSummary: flowSummary,
   ImpactPreview: {
     connector: summary,
     referenceCount: 1,
@@ -224,7 +161,6 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
     },
   },
   ImpactQuery: { timeZone: 'Europe/Berlin' },
-  ImportFlowRequest: importFlow,
   Operation: operation,
   ConnectorHistoryQuery: { pageSize: 50, actor: 'u-1', outcome: 'REFUSED' },
   HistoryEntry: historyEntry,
@@ -268,8 +204,6 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
     code: 'connector.illegal-transition',
     allowedActions: ['deactivate'],
   },
-  PublishedVersion: { flowId, versionNumber: 1, labels: ['Live', 'Latest'], connectorIds: [connectorId], rows: [row] },
-  PublishFlowRequest: { labels: ['Live'], comment: 'first' },
   PutLicenceRequest: { licence: 'FLEX3' },
   PutOrganizationRequest: { name: 'Demo', licence: 'FLEX3', timeZone: 'Europe/Berlin' },
   Reference: reference,
@@ -284,7 +218,5 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
   RoleAssignment: { ...role, assignedAt: at, assignedBy: 'u-operator' },
   RoleAssignmentList: { items: [], nextPageToken: 'MDE5Mg' },
   RoleAssignmentListQuery: { pageSize: 50 },
-  StartExecutionRequest: { flowId, label: 'Live', contact },
   UpdateConnectorRequest: { name: 'CRM', accessLevel: 'READ_WRITE', authorized: true },
-  ValidationResult: { valid: true, rows: [row] },
 };

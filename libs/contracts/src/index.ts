@@ -61,24 +61,61 @@ export {
 } from './connector-registry/schedules.ts';
 export { EventEnvelope, type OutgoingEvent } from './event-envelope.ts';
 export { Command } from './flow-executor/command.ts';
-export { FlowAttached, FlowDetached, FlowPublished, flowLifecycle } from './flow-executor/events.ts';
+export {
+  FlowAttached,
+  FlowDetached,
+  FlowHalted,
+  FlowLabelMoved,
+  FlowPublished,
+  FlowResumed,
+  flowLifecycle,
+} from './flow-executor/events.ts';
 export {
   Contact,
+  DryRun,
+  DryRunRequest,
   Execution,
+  ExecutionList,
+  ExecutionListQuery,
+  ExecutionSummary,
+  ExecutionTrace,
+  ExecutionTraceQuery,
+  ExecutionTurn,
+  FlowCounters,
+  Outcome,
+  OutcomeType,
+  PostEventRequest,
+  StartExecutionRequest,
+  TraceStep,
+  Wait,
+} from './flow-executor/executions.ts';
+export {
+  CopyFlowRequest,
+  EditFlowRequest,
   Flow,
   FlowList,
   FlowListQuery,
   FlowSummary,
+  ImportFlowQuery,
   ImportFlowRequest,
   OnConnectorInactive,
-  Outcome,
   PublishedVersion,
   PublishFlowRequest,
-  StartExecutionRequest,
+  ReplaceDraftRequest,
   ValidationResult,
   ValidationRow,
 } from './flow-executor/http.ts';
+export { OutboundHosts, ReplaceOutboundHostsRequest } from './flow-executor/outbound-hosts.ts';
 export { RoutingOutcomesReported, routingOutcomes } from './flow-executor/outcomes.ts';
+export { PlatformEvent } from './flow-executor/platform-event.ts';
+export {
+  CompareVersionsQuery,
+  FlowComparison,
+  FlowVersion,
+  FlowVersionList,
+  MovableLabel,
+  MoveLabelRequest,
+} from './flow-executor/versions.ts';
 export { ConnectorId, ExecutionId, FlowId, OperationId, OrganizationId, ScheduleId } from './ids.ts';
 export { Problem } from './problem.ts';
 export { TimeZone } from './time-zone.ts';

@@ -7,6 +7,8 @@ import { AddressRefused, NameNotResolved } from './refusals.ts';
 
 /** How long resolving may take, and connecting after it. */
 const connectTimeoutMs = 2_000;
+/** Addresses that are tried, however many a name has. */
+const maxAttempts = 3;
 
 export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
 
@@ -27,6 +29,7 @@ const resolveAll: Resolve = (hostname) => lookup(hostname, { all: true, order: '
  * Its connections fail with AddressRefused or NameNotResolved, beside the errors of the network.
  */
 export function guardedConnector({ policy, resolve = resolveAll, trustedCertificates }: GuardedConnectorOptions): buildConnector.connector {
+  const addressesOf = resolver(resolve);
   const ca = trustedCertificates && [...trustedCertificates];
   const connect = buildConnector({ allowH2: false, timeout: connectTimeoutMs, ...(ca && { ca }) });
 
@@ -38,9 +41,10 @@ export function guardedConnector({ policy, resolve = resolveAll, trustedCertific
 
   const connectToAny = async (target: buildConnector.Options): Promise<ConnectResult> => {
     const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80);
-    const addresses = await addressesOf(target.hostname, resolve);
+    const addresses = await addressesOf(target.hostname);
     let result: ConnectResult = [new AddressRefused(target.hostname, port), null];
-    for (const address of addresses.filter((address) => policy.permits(address, port, target.hostname))) {
+    const permitted = addresses.filter((address) => policy.permits(address, port, target.hostname));
+    for (const address of permitted.slice(0, maxAttempts)) {
       result = await connectTo(target, address);
       if (!result[0]) return result;
     }
@@ -55,14 +59,28 @@ export function guardedConnector({ policy, resolve = resolveAll, trustedCertific
   };
 }
 
-async function addressesOf(hostname: string, resolve: Resolve): Promise<string[]> {
-  if (isIP(hostname) !== 0) return [hostname];
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new NameNotResolved(hostname)), connectTimeoutMs);
-  try {
-    const addresses = await Promise.race([resolve(hostname), late.promise]);
-    return addresses.map(({ address }) => address);
-  } finally {
-    clearTimeout(timer);
-  }
+/**
+ * The resolver of the system has few threads: a name that is slow to resolve takes one of them, however many ask for it, until it is resolved,
+ * so that the other names still have theirs.
+ */
+function resolver(resolve: Resolve): (hostname: string) => Promise<string[]> {
+  const running = new Map<string, Promise<LookupAddress[]>>();
+  const lookUp = (hostname: string) => {
+    const known = running.get(hostname);
+    if (known) return known;
+    const asked = resolve(hostname).finally(() => running.delete(hostname));
+    running.set(hostname, asked);
+    return asked;
+  };
+  return async (hostname) => {
+    if (isIP(hostname) !== 0) return [hostname];
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new NameNotResolved(hostname)), connectTimeoutMs);
+    try {
+      const addresses = await Promise.race([lookUp(hostname), late.promise]);
+      return addresses.map(({ address }) => address);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 }

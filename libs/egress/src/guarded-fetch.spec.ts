@@ -52,6 +52,30 @@ describe('guardedFetch', () => {
     expect((await get(`http://idp.internal:${port}/elsewhere`, `idp.internal:${port}`)).status).toBe(302);
   });
 
+  it('tries no more than three addresses of a name', async () => {
+    const many: Resolve = async () => ['127.0.0.5', '127.0.0.6', '127.0.0.7', '127.0.0.1'].map((address) => ({ address, family: 4 }));
+    await expect(get(`http://idp.internal:${port}/`, `idp.internal:${port}`, many)).rejects.toMatchObject({
+      cause: { code: 'ECONNREFUSED' },
+    });
+    expect(arrivals).toEqual([]);
+  });
+
+  it('resolves a name once at a time, so that a slow one leaves the resolver to the others', async () => {
+    const asked: string[] = [];
+    const slow = Promise.withResolvers<void>();
+    const resolve: Resolve = async (hostname) => {
+      asked.push(hostname);
+      if (hostname === 'slow.internal') await slow.promise;
+      return [{ address: '127.0.0.1', family: 4 }];
+    };
+    const fetch = guardedFetch({ policy: policy(`slow.internal:${port},quick.internal:${port}`), resolve });
+    const waiting = Array.from({ length: 20 }, () => fetch(`http://slow.internal:${port}/`));
+    expect((await fetch(`http://quick.internal:${port}/`)).status).toBe(200);
+    expect(asked).toEqual(['slow.internal', 'quick.internal']);
+    slow.resolve();
+    for (const { status } of await Promise.all(waiting)) expect(status).toBe(200);
+  });
+
   it('fails with what the resolver said', async () => {
     const resolve: Resolve = () => Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }));
     await expect(get('http://nowhere.example/', '', resolve)).rejects.toMatchObject({ cause: { code: 'ENOTFOUND' } });

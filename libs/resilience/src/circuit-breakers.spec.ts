@@ -204,7 +204,40 @@ describe('a bulkhead', () => {
   });
 });
 
+describe('an endpoint that asks to be left alone', () => {
+  it('is, for as long as it said last, and no other', () => {
+    const { breakers } = new Breakers();
+    breakers.holdOff('crm', 60_000);
+    breakers.holdOff('crm', 1);
+    expect(breakers.heldMs('crm')).toBeGreaterThan(1);
+    expect([breakers.heldMs('billing'), breakers.stateOf('crm')]).toEqual([0, 'closed']);
+    breakers.shutdown();
+  });
+});
+
+describe('retries', () => {
+  it('have a budget for each endpoint', () => {
+    const { breakers } = new Breakers();
+    const asked = Array.from({ length: 100 }, () => breakers.mayRetry('crm'));
+    expect(asked.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => true));
+    expect(asked).toContain(false);
+    expect(breakers.mayRetry('billing')).toBe(true);
+    breakers.shutdown();
+  });
+});
+
 describe('many breakers', () => {
+  it('are kept while calls are under way', async () => {
+    const subject = new Breakers({ maxBreakers: 1, maxInFlight: 1 });
+    const answer = Promise.withResolvers<number>();
+    const call = subject.breakers.run('a', () => answer.promise);
+    expect(await subject.call('b', 200)).toBe(1);
+    await expect(subject.breakers.run('a', async () => 200)).rejects.toBeInstanceOf(BulkheadFull);
+    answer.resolve(200);
+    await call;
+    subject.breakers.shutdown();
+  });
+
   it('are quiet once they are gone', async () => {
     const subject = new Breakers({ maxBreakers: 1 });
     await subject.open('a');

@@ -24,6 +24,21 @@ export class CircuitBreakers<Answer> {
     return this.breakerOf(key).run(action);
   }
 
+  /** Whether a call may be tried again now, by the budget of its endpoint. Asking takes a retry from it. */
+  mayRetry(key: string): boolean {
+    return this.breakerOf(key).mayRetry();
+  }
+
+  /** The endpoint has asked everybody to wait. It is for the callers to do so: `run` does not ask. */
+  holdOff(key: string, ms: number): void {
+    this.breakerOf(key).hold(ms);
+  }
+
+  /** Milliseconds that callers have to wait still. */
+  heldMs(key: string): number {
+    return this.breakers.get(key)?.heldMs ?? 0;
+  }
+
   stateOf(key: string): BreakerState {
     return this.breakers.get(key)?.state ?? 'closed';
   }
@@ -48,17 +63,20 @@ export class CircuitBreakers<Answer> {
       this.breakers.set(key, known);
       return known;
     }
+    this.makeRoom();
     const breaker = new EndpointBreaker(key, this.settings, this.rotation);
     this.breakers.set(key, breaker);
-    this.evictBeyondLimit();
     return breaker;
   }
 
-  private evictBeyondLimit(): void {
-    if (this.breakers.size <= this.settings.maxBreakers) return;
-    const [oldest] = this.breakers;
-    if (!oldest) return;
-    this.breakers.delete(oldest[0]);
-    oldest[1].shutdown();
+  private makeRoom(): void {
+    if (this.breakers.size < this.settings.maxBreakers) return;
+    for (const [key, breaker] of this.breakers) {
+      // One with calls under way would begin again with an empty bulkhead.
+      if (!breaker.isIdle) continue;
+      this.breakers.delete(key);
+      breaker.shutdown();
+      return;
+    }
   }
 }

@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import CircuitBreaker from 'opossum';
 import { type BreakerState, type CompleteSettings, type Verdict } from './breaker-settings.ts';
 import { BreakerOpen, BulkheadFull } from './refusals.ts';
+import { RetryBudget } from './retry-budget.ts';
 
 export const bucketsPerWindow = 10;
 
@@ -20,7 +21,9 @@ async function replay(verdict: Verdict): Promise<void> {
 export class EndpointBreaker<Answer> {
   private readonly breaker: CircuitBreaker<[Verdict], void>;
   private readonly options: CircuitBreaker.Options;
+  private readonly retries = new RetryBudget();
   private inFlight = 0;
+  private heldUntilMs = 0;
   private opensInARow = 0;
   /** 0 while no probe is out. */
   private probeUntil = 0;
@@ -64,6 +67,7 @@ export class EndpointBreaker<Answer> {
     if (this.inFlight >= this.settings.maxInFlight) throw new BulkheadFull(this.settings.maxInFlight);
     const isProbe = this.admit();
     this.inFlight += 1;
+    this.retries.called();
     try {
       const answer = await action();
       this.settle(this.settings.judge.answered(answer), isProbe);
@@ -74,6 +78,24 @@ export class EndpointBreaker<Answer> {
     } finally {
       this.inFlight -= 1;
     }
+  }
+
+  /** Whether nobody is calling. */
+  get isIdle(): boolean {
+    return this.inFlight === 0;
+  }
+
+  /** Milliseconds for which the endpoint has asked to be left alone, from now on. */
+  get heldMs(): number {
+    return Math.max(0, this.heldUntilMs - performance.now());
+  }
+
+  hold(ms: number): void {
+    this.heldUntilMs = Math.max(this.heldUntilMs, performance.now() + ms);
+  }
+
+  mayRetry(): boolean {
+    return this.retries.take();
   }
 
   shutdown(): void {

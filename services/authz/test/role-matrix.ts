@@ -3,6 +3,7 @@ import type { Action, Role } from '@patchbay/contracts';
 const views: Action[] = [
   'connector.read',
   'connector.list-names',
+  'outbound-hosts.read',
   'operation.read',
   'organization.read',
   'history.read',
@@ -16,10 +17,26 @@ export const administration: Action[] = [
   'connector.activate',
   'connector.delete',
   'credentials.write',
+  'outbound-hosts.replace',
 ];
-const flowViews: Action[] = ['flow.read'];
-const development: Action[] = ['flow.read', 'flow.write', 'flow.publish', 'flow.delete', 'execution.start', 'connector.list-names'];
-const writer: Action[] = [...views, ...administration, ...flowViews];
+const flowViews: Action[] = ['flow.read', 'execution.read'];
+const flowAdministration: Action[] = ['flow.unlock', 'flow.break-lock', 'flow.resume'];
+const development: Action[] = [
+  'flow.read',
+  'flow.write',
+  'flow.publish',
+  'flow.delete',
+  'flow.lock',
+  'flow.unlock',
+  'flow.resume',
+  'execution.start',
+  'execution.continue',
+  'execution.read',
+  'execution.dry-run',
+  'connector.list-names',
+  'outbound-hosts.read',
+];
+const writer: Action[] = [...views, ...administration, ...flowViews, ...flowAdministration];
 const reader: Action[] = [...views, ...flowViews];
 
 /** Role to everything that it may do, in an organization with the licence. */
@@ -49,12 +66,14 @@ export const serviceMatrix: Readonly<Record<string, Action[]>> = {
   ],
   'connector-registry': ['organization.read', 'token.revoke', 'token.status', 'authorization.evaluate'],
   'token-broker': ['authorization.evaluate'],
-  'voice-platform': ['execution.start'],
+  'voice-platform': ['execution.start', 'execution.continue'],
   'some-other-service': [],
 };
 
 export const platformOperation: Action[] = [
   'oauth-client.manage',
+  'outbound-hosts.read',
+  'outbound-hosts.replace',
   'operation.read',
   'organization.read',
   'organization.manage',

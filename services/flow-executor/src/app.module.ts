@@ -1,15 +1,13 @@
 import { type DynamicModule, Logger, Module, type OnApplicationBootstrap, type OnApplicationShutdown, type Provider } from '@nestjs/common';
-import { AddressPolicy } from '@patchbay/egress';
 import { EventBus, KafkaEventBus } from '@patchbay/event-bus';
 import { Inbox, Outbox, OutboxRelay, outboxMigrations } from '@patchbay/outbox';
 import { createDataSource, PostgresListener } from '@patchbay/postgres';
 import * as kit from '@patchbay/service-kit';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { BodyText } from './adapters/http/body-text.ts';
-import { ExecutionsRoute, executionPaths } from './adapters/http/executions.route.ts';
-import { FlowsController } from './adapters/http/flows.controller.ts';
-import { InstanceId } from './adapters/http/instance-id.ts';
+import { executionPaths } from './adapters/http/executions/execution-paths.ts';
+import { ExecutionsController } from './adapters/http/executions/executions.controller.ts';
+import { OutboundHostsController } from './adapters/http/outbound-hosts/outbound-hosts.controller.ts';
 import { ConnectorLifecycleController } from './adapters/kafka/connector-lifecycle.controller.ts';
 import { ConnectorStateController } from './adapters/kafka/connector-state.controller.ts';
 import { EventFeed } from './adapters/kafka/event-feed.ts';
@@ -28,23 +26,17 @@ import { HttpConnectorRegistry } from './adapters/registry/http-connector-regist
 import { HttpConnectorSnapshot } from './adapters/registry/http-connector-snapshot.ts';
 import { ReportedDigests } from './adapters/registry/reported-digests.ts';
 import { BrokerTokens } from './adapters/token-broker/broker-tokens.ts';
-import { AttachFlows } from './application/attach-flows.ts';
-import { DeleteFlow } from './application/delete-flow.ts';
-import { DetachFlows } from './application/detach-flows.ts';
+import { ThisExecutor } from './application/executions/this-executor.ts';
 import { FlowDirectory } from './application/flow-directory.ts';
 import { GateKeeper } from './application/gate-keeper.ts';
-import { ImportFlow } from './application/import-flow.ts';
 import * as ports from './application/ports.ts';
-import { PublishFlow } from './application/publish-flow.ts';
-import { ReadFlows } from './application/read-flows.ts';
-import { ReplaceDraft } from './application/replace-draft.ts';
 import { RoutingOutcomes } from './application/routing-outcomes.ts';
-import { SettleDetachments } from './application/settle-detachments.ts';
-import { StartExecution } from './application/start-execution.ts';
 import { SynchronizeGate } from './application/synchronize-gate.ts';
-import { ValidateFlow } from './application/validate-flow.ts';
 import type { Config } from './config.ts';
 import { Gate } from './domain/gate/gate.ts';
+import { executionsOf } from './executions.parts.ts';
+import { flowControllers, flowsOf } from './flows.parts.ts';
+import { outboundOf } from './outbound.parts.ts';
 
 export const serviceName = 'flow-executor';
 export const api = {
@@ -57,21 +49,7 @@ export const bodyLimitBytes = 4 * 1_048_576;
 
 const neighbourTimeoutMs = 5_000;
 
-const useCases = [
-  ImportFlow,
-  ReadFlows,
-  ReplaceDraft,
-  DeleteFlow,
-  ValidateFlow,
-  PublishFlow,
-  DetachFlows,
-  AttachFlows,
-  SettleDetachments,
-  FlowDirectory,
-  GateKeeper,
-  SynchronizeGate,
-  StartExecution,
-];
+const useCases = [FlowDirectory, GateKeeper, SynchronizeGate];
 
 @Module({})
 export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -95,18 +73,22 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     return {
       module: AppModule,
       imports: [kit.ServiceKitModule.forService({ name: serviceName, config })],
-      controllers: [FlowsController, ConnectorStateController, ConnectorLifecycleController],
+      controllers: [
+        ...flowControllers,
+        ExecutionsController,
+        OutboundHostsController,
+        ConnectorStateController,
+        ConnectorLifecycleController,
+      ],
       providers: [
         ...useCases,
-        BodyText,
-        ExecutionsRoute,
-        { provide: InstanceId, useValue: new InstanceId(config.INSTANCE_ID) },
+        ...flowsOf(),
+        ...executionsOf(config),
         ...processOf(),
         ...databaseOf(config),
         ...eventsOf(config),
         ...neighboursOf(config),
-        outboundOf(config),
-        { provide: ports.OutboundRequests, useExisting: UndiciOutboundRequests },
+        ...outboundOf(config),
       ],
     };
   }
@@ -221,12 +203,11 @@ function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): P
     },
     {
       provide: PublishedOutcomes,
-      inject: [EventBus, kit.Clock, kit.Metrics],
-      useFactory: (bus: EventBus, clock: kit.Clock, { registry }: kit.Metrics) =>
+      inject: [EventBus, kit.Clock, kit.Metrics, ThisExecutor],
+      useFactory: (bus: EventBus, clock: kit.Clock, { registry }: kit.Metrics, { instanceId, processId }: ThisExecutor) =>
         new PublishedOutcomes({
           publish: (events) => bus.publish(events),
-          // Not INSTANCE_ID alone: what a process that was killed has said is not its successor's.
-          instanceId: `${INSTANCE_ID}/${uuidv7()}`,
+          instanceId: `${instanceId}/${processId}`,
           clock,
           nextId: () => uuidv7(),
           onDropped: droppedOutcomes(registry),
@@ -267,22 +248,6 @@ function neighboursOf({ REGISTRY_URL, TOKEN_BROKER_URL, INSTANCE_ID }: Config): 
         ),
     },
   ];
-}
-
-function outboundOf({ OUTBOUND_ALLOW_PRIVATE, OUTBOUND_OPEN_HOSTS }: Config): Provider {
-  const logger = new Logger('breakers');
-  return {
-    provide: UndiciOutboundRequests,
-    inject: [ports.TokenSource, ports.ExecutionMetrics],
-    useFactory: (tokens: ports.TokenSource, metrics: ports.ExecutionMetrics) =>
-      new UndiciOutboundRequests({
-        policy: new AddressPolicy(OUTBOUND_ALLOW_PRIVATE),
-        openHosts: OUTBOUND_OPEN_HOSTS,
-        tokens,
-        metrics,
-        onBreakerChange: (endpoint, state) => logger.warn({ endpoint, state }),
-      }),
-  };
 }
 
 function reporterFor(context: string): (error: unknown) => void {

@@ -13,21 +13,19 @@ const given = {
 };
 
 describe('the configuration', () => {
-  it('permits nothing beyond the public internet, and no open host, unless it says so', () => {
-    expect(loadConfig(given)).toMatchObject({ OUTBOUND_ALLOW_PRIVATE: [], OUTBOUND_OPEN_HOSTS: [] });
+  it('permits nothing beyond the public internet unless it says so', () => {
+    expect(loadConfig(given)).toMatchObject({ OUTBOUND_ALLOW_PRIVATE: [] });
   });
 
   it('reads lists', () => {
     const config = loadConfig({
       ...given,
       OUTBOUND_ALLOW_PRIVATE: 'localhost:8085, 10.0.0.0/8:443',
-      OUTBOUND_OPEN_HOSTS: 'API.example, other.example:8443',
     });
     expect(config.OUTBOUND_ALLOW_PRIVATE).toEqual([
       { host: 'localhost', prefix: undefined, port: 8085 },
       { host: '10.0.0.0', prefix: 8, port: 443 },
     ]);
-    expect(config.OUTBOUND_OPEN_HOSTS).toEqual(['api.example', 'other.example:8443']);
   });
 
   it.each([

@@ -4,11 +4,8 @@ import { z } from 'zod';
 
 const httpUrl = () => z.url({ protocol: /^https?$/ });
 
-const listOf = (text: string): string[] =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+/** Written as a number of units, within bounds. */
+const number = (from: number, to: number, otherwise: number) => z.coerce.number().int().min(from).max(to).default(otherwise);
 
 export const Config = z.object({
   ...serviceVariables,
@@ -16,14 +13,14 @@ export const Config = z.object({
   ...kafkaVariables,
   REGISTRY_URL: httpUrl().describe('the base URL of the connector registry, such as http://connector-registry:8081'),
   TOKEN_BROKER_URL: httpUrl().describe('the base URL of the token broker, such as http://token-broker:8083'),
+  EXECUTION_CLAIM_SECONDS: number(1, 300, 10).describe(
+    'how many seconds after the death of an executor another one may go on with what it ran, from 1 to 300',
+  ),
+  EXECUTION_MAX_WAIT_SECONDS: number(1, 2_592_000, 86_400).describe(
+    'after how many seconds a waiting execution is closed, unless its activity waits longer by itself, from 1 to 2592000',
+  ),
+  EXECUTION_RETENTION_DAYS: number(1, 365, 7).describe('how many days executions and their traces are kept, from 1 to 365'),
   OUTBOUND_ALLOW_PRIVATE: privateTargets,
-  OUTBOUND_OPEN_HOSTS: z
-    .string()
-    .default('')
-    .transform((text) => listOf(text).map((host) => host.toLowerCase()))
-    .describe(
-      'the hosts that flows may call without a connector, comma-separated, with :port where it is not the usual one; empty for none',
-    ),
 });
 export type Config = z.infer<typeof Config>;
 

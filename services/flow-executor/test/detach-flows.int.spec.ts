@@ -82,7 +82,7 @@ describe('the deletion of a connector', () => {
     const spared = await organization.publishedFlow(askingFlow(), { connectors: { [connectorInExports]: other.connectorId } });
     const { flowId, version } = await organization.import(askingFlow(), { connectors: connectors() });
     await organization.publish(flowId);
-    const body = { export: askingFlow(), connectors: { [connectorInExports]: other.connectorId } };
+    const body = { export: askingFlow({}, { name: 'Bound anew' }), connectors: { [connectorInExports]: other.connectorId } };
     expectStatus(200, await organization.call('PUT', `/flows/${flowId}`, { body, headers: { 'if-match': `"${version + 1}"` } }));
     await organization.publish(flowId);
     const affected = await organization.publishedFlow(askingFlow(), { connectors: connectors() });

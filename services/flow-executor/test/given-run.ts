@@ -1,4 +1,5 @@
-import { advance, type Effect } from '../src/domain/execution/advance.ts';
+import { advance, type Effect, type Moment } from '../src/domain/execution/advance.ts';
+import type { Command } from '../src/domain/execution/command.ts';
 import type { ContactStart } from '../src/domain/execution/contact-start.ts';
 import type { Outcome } from '../src/domain/execution/outcome.ts';
 import { type Run, startRun } from '../src/domain/execution/run.ts';
@@ -22,6 +23,7 @@ export const connector: KnownConnector = {
 export const contact: ContactStart = {
   organizationId: 'org-1',
   flowId: 'flow-1',
+  versionNumber: 1,
   label: 'Live',
   ani: '+14165550123',
   dnis: '+18005550199',
@@ -47,6 +49,7 @@ export interface Played {
   run: Run;
   outcome: Outcome;
   requests: OutboundRequest[];
+  issued: Command[];
   /** What the caller hears and where it is sent, in short. */
   commands: string[];
 }
@@ -54,7 +57,7 @@ export interface Played {
 /** Runs to the end, with one answer for each request. */
 export function play(graph: FlowGraph, answers: readonly RequestAnswer[] = [], halt: () => Halt | undefined = () => undefined): Played {
   const run = startRun(graph, contact);
-  const moment = { now: noon, halt };
+  const moment: Moment = { now: noon, halt, random: () => 0 };
   const requests: OutboundRequest[] = [];
   let effect: Effect = advance(run, moment);
   while (effect.kind === 'http-request') {
@@ -63,7 +66,9 @@ export function play(graph: FlowGraph, answers: readonly RequestAnswer[] = [], h
     if (!answer) throw new Error(`no answer for request ${requests.length}`);
     effect = advance(run, moment, answer);
   }
-  return { run, outcome: effect.outcome, requests, commands: run.commands.map(inShort) };
+  if (effect.kind !== 'ended') throw new Error(`it needs something else: ${JSON.stringify(effect)}`);
+  const issued = run.takeCommands();
+  return { run, outcome: effect.outcome, requests, issued, commands: issued.map(inShort) };
 }
 
 /** Runs activities from the first one by these links; `Done` is an end that they can lead to. */
@@ -76,7 +81,7 @@ export function playActivities(
   return play(givenGraph(givenFlowOf({ ...activities, ...(isDone && { Done: end }) }, { links, variables })));
 }
 
-function inShort(command: Run['commands'][number]): string {
+function inShort(command: Command): string {
   switch (command.type) {
     case 'play':
       return `play ${command.prompts.map(({ value }) => value).join('|')}`;
@@ -84,7 +89,12 @@ function inShort(command: Run['commands'][number]): string {
       return `music ${command.audio}`;
     case 'queue':
       return `queue ${command.queueId}`;
-    case 'disconnect':
-      return 'disconnect';
+    default:
+      return command.type;
   }
+}
+
+/** Failures of activities, whatever handled them. */
+export function failuresOf(run: Run): string[] {
+  return run.takeTrace().flatMap(({ activityLabel, failure }) => (failure ? [`${activityLabel} ${failure.code}`] : []));
 }

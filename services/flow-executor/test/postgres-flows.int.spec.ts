@@ -9,16 +9,19 @@ import { PostgresFlowRepository } from '../src/adapters/postgres/postgres-flow-r
 import { PostgresRunnableFlows } from '../src/adapters/postgres/postgres-runnable-flows.ts';
 import { PostgresUnitOfWork } from '../src/adapters/postgres/postgres-unit-of-work.ts';
 import { FlowDirectory } from '../src/application/flow-directory.ts';
+import { describeDetachmentStore } from './support/detachment-store-contract.ts';
 import { createFlowDatabase, openFlowDatabase } from './support/flow-database.ts';
+import type { FlowStore } from './support/flow-store.ts';
 import { describeFlowStore } from './support/flow-store-contract.ts';
 import { givenFlow, noon } from './support/given.ts';
+import { describeHaltStore } from './support/halt-store-contract.ts';
 
 const soon = { withinMs: 5_000 };
 
 const unitOfWorkOn = (dataSource: DataSource, outbox: Pick<Outbox, 'append'>) =>
   new PostgresUnitOfWork({ dataSource, outbox, inbox: new Inbox(), consumer: 'flow-executor' });
 
-describeFlowStore('Postgres', async () => {
+async function openStore(): Promise<FlowStore> {
   const database = await createFlowDatabase();
   const dataSource = await openFlowDatabase(database.url);
   return {
@@ -30,7 +33,11 @@ describeFlowStore('Postgres', async () => {
       await database.drop();
     },
   };
-});
+}
+
+describeFlowStore('Postgres', openStore);
+describeDetachmentStore('Postgres', openStore);
+describeHaltStore('Postgres', openStore);
 
 describe('Postgres beside that', () => {
   let database: TestDatabase;
@@ -101,5 +108,26 @@ describe('Postgres beside that', () => {
     await eventually(async () => expect((await directory.find(flow.flowId))?.revision).toBe(2), soon);
     changes.stop();
     await listener.stop();
+  });
+
+  it('keeps others from asking for a name that a transaction has asked for', async () => {
+    const flow = givenFlow();
+    const { organizationId, flowId, name } = flow;
+    const unitOfWork = unitOfWorkOn(dataSource, outbox);
+    const begun = Promise.withResolvers<void>();
+    const other = Promise.withResolvers<string | undefined>();
+    await unitOfWork.run(async ({ flows }) => {
+      expect(await flows.findNamed(organizationId, name)).toBeUndefined();
+      const second = unitOfWork.run((transaction) => {
+        begun.resolve();
+        return transaction.flows.findNamed(organizationId, name);
+      });
+      second.then(other.resolve, other.reject);
+      await begun.promise;
+      // Time enough for the other one to have its answer, could it have one.
+      for (let asked = 0; asked < 20; asked += 1) await flows.findNamed(organizationId, name);
+      await flows.insert(flow);
+    });
+    expect(await other.promise).toBe(flowId);
   });
 });

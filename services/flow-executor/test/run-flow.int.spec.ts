@@ -121,7 +121,7 @@ describe('an execution', () => {
   });
 
   it.each(['http://127.0.0.1:1/', 'http://169.254.169.254/latest/meta-data', 'http://localhost/', 'http://api.example/'])(
-    'without a connector calls nothing that the operator has not permitted: %s',
+    'without a connector calls nothing that the organization has not permitted: %s',
     async (url) => {
       const flowId = await organization.publishedFlow(openFlow(url));
       expect(await organization.start(flowId)).toMatchObject({ commands: [{ type: 'play', activityLabel: 'Sorry' }] });

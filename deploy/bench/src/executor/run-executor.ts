@@ -115,7 +115,7 @@ async function routes({ url, token, body }: { url: string; token: string; body: 
     body: JSON.stringify(body),
   });
   const text = await response.text();
-  if (!response.ok || Execution.parse(JSON.parse(text)).outcome.type !== 'ROUTED') throw new Error(`the call is not routed: ${text}`);
+  if (!response.ok || Execution.parse(JSON.parse(text)).outcome?.type !== 'ROUTED') throw new Error(`the call is not routed: ${text}`);
 }
 
 function medians(results: readonly LoadResult[]): LoadResult {

@@ -1,11 +1,11 @@
-import { Execution, type FlowId, type OrganizationId } from '@patchbay/contracts';
+import { Execution, type FlowId, type OrganizationId, type OutcomeType } from '@patchbay/contracts';
 import { executorOf } from '../world/addresses.ts';
 import { request } from '../world/http.ts';
 
 /** One call as the voice platform saw it. */
 export interface DrivenCall {
   executor: number;
-  outcome: Execution['outcome']['type'];
+  outcome: OutcomeType | 'WAITING';
   code: string | undefined;
   /** Milliseconds since the epoch, like the sandbox's call log. */
   startedAt: number;
@@ -32,8 +32,8 @@ export async function driveCall({ organizationId, flowId, token }: LoadPlan, exe
     token,
     body: { flowId, contact },
   });
-  const code = 'code' in body.outcome ? body.outcome.code : undefined;
-  return { executor, outcome: body.outcome.type, code, startedAt, answeredAt: epochMs() };
+  const code = body.outcome && 'code' in body.outcome ? body.outcome.code : undefined;
+  return { executor, outcome: body.outcome?.type ?? 'WAITING', code, startedAt, answeredAt: epochMs() };
 }
 
 /** Callers who call again and again until they are stopped. */

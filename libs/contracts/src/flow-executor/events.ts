@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FlowLabel } from '../connector-registry/http.ts';
 import { ConnectorId, FlowId, OperationId } from '../ids.ts';
 import { retained, type Topic } from '../topic.ts';
+import { OnConnectorInactive } from './http.ts';
 
 export const FlowPublished = z.object({
   flowId: FlowId,
@@ -10,6 +11,37 @@ export const FlowPublished = z.object({
   labels: z.array(FlowLabel),
   connectorIds: z.array(ConnectorId),
   actor: z.string(),
+});
+
+/** A label points at another version, without a publication. */
+export const FlowLabelMoved = z.object({
+  flowId: FlowId,
+  name: z.string(),
+  label: FlowLabel,
+  versionNumber: z.number().int().positive(),
+  previousVersionNumber: z.number().int().positive().nullable(),
+  connectorIds: z.array(ConnectorId),
+  actor: z.string(),
+});
+
+/** A connector of the Live version is not active: calls get what the flow has chosen for that. Once per flow, until it resumes. */
+export const FlowHalted = z.object({
+  flowId: FlowId,
+  name: z.string(),
+  versionNumber: z.number().int().positive(),
+  connectorId: ConnectorId,
+  onConnectorInactive: OnConnectorInactive,
+  fallbackDestination: z.string().nullable(),
+});
+
+/** Every connector of the Live version is active again, or it uses none that is not. */
+export const FlowResumed = z.object({
+  flowId: FlowId,
+  name: z.string(),
+  versionNumber: z.number().int().positive(),
+  /** By which it was halted. */
+  connectorId: ConnectorId,
+  haltedSince: z.iso.datetime(),
 });
 
 /** The flow lost its connector to a deletion: it is not runnable until it is repaired. The reply that the deletion waits for. */
@@ -35,5 +67,12 @@ export const flowLifecycle = {
   owner: 'flow-executor',
   partitions: 12,
   config: retained(30),
-  events: { 'patchbay.FlowPublished': FlowPublished, 'patchbay.FlowDetached': FlowDetached, 'patchbay.FlowAttached': FlowAttached },
+  events: {
+    'patchbay.FlowPublished': FlowPublished,
+    'patchbay.FlowLabelMoved': FlowLabelMoved,
+    'patchbay.FlowHalted': FlowHalted,
+    'patchbay.FlowResumed': FlowResumed,
+    'patchbay.FlowDetached': FlowDetached,
+    'patchbay.FlowAttached': FlowAttached,
+  },
 } as const satisfies Topic;

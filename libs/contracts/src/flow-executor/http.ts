@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { FlowLabel } from '../connector-registry/http.ts';
-import { ConnectorId, ExecutionId, FlowId } from '../ids.ts';
+import { ConnectorId, FlowId } from '../ids.ts';
 import { Page } from '../page.ts';
-import { Command } from './command.ts';
 
 /** What a halted call gets: `HALT` ends it with the fallback destination, `ERROR_PATH` fails the HTTP Request and lets the flow go on. */
 export const OnConnectorInactive = z.enum(['HALT', 'ERROR_PATH']);
@@ -18,8 +17,29 @@ export const ImportFlowRequest = z.strictObject({
   onConnectorInactive: OnConnectorInactive.default('HALT'),
   /** Where a halted call goes: a queue, number or entry point of the platform. */
   fallbackDestination: FallbackDestination.default(null),
+  /** Replaces the draft of the flow that has the name already. */
+  overwrite: z.boolean().default(false),
 });
 export type ImportFlowRequest = z.infer<typeof ImportFlowRequest>;
+/** As the API of Flow Designer has it, beside the member of the body. */
+export const ImportFlowQuery = z.strictObject({ overwrite: z.enum(['yes', 'no', 'true', 'false']).optional() });
+export type ImportFlowQuery = z.infer<typeof ImportFlowQuery>;
+export const ReplaceDraftRequest = ImportFlowRequest.omit({ overwrite: true });
+export type ReplaceDraftRequest = z.infer<typeof ReplaceDraftRequest>;
+
+const FlowName = z.string().trim().min(1).max(200);
+/** What is absent stays as it is. Name and description are changed in the draft, and nothing else of its export. */
+export const EditFlowRequest = z.strictObject({
+  name: FlowName.optional(),
+  description: z.string().max(2_000).optional(),
+  owner: z.string().trim().min(1).max(200).optional(),
+  connectors: z.record(z.string(), ConnectorId).optional(),
+  onConnectorInactive: OnConnectorInactive.optional(),
+  fallbackDestination: FallbackDestination.optional(),
+});
+export type EditFlowRequest = z.infer<typeof EditFlowRequest>;
+export const CopyFlowRequest = z.strictObject({ name: FlowName });
+export type CopyFlowRequest = z.infer<typeof CopyFlowRequest>;
 
 export const ValidationRow = z.object({
   activityId: z.string().nullable(),
@@ -42,6 +62,10 @@ export const FlowSummary = z.object({
   labels: z.partialRecord(FlowLabel, z.number().int().positive()),
   /** Why the flow does not run, or null while it does. */
   notRunnable: z.object({ code: z.string(), message: z.string(), connectorId: ConnectorId.optional() }).nullable(),
+  /** Which inactive connector of its Live version halts its calls, or null. */
+  halted: z.object({ connectorId: ConnectorId, since: z.iso.datetime() }).nullable(),
+  /** Who alone may change it, or null. */
+  locked: z.object({ by: z.string(), since: z.iso.datetime() }).nullable(),
 });
 export type FlowSummary = z.infer<typeof FlowSummary>;
 export const Flow = FlowSummary.extend({
@@ -62,6 +86,8 @@ export type FlowList = z.infer<typeof FlowList>;
 export const PublishFlowRequest = z.strictObject({
   labels: z.array(FlowLabel.exclude(['Latest'])).default(['Live']),
   comment: z.string().max(500).default(''),
+  /** As at the import; added to what the draft has. */
+  connectors: z.record(z.string(), ConnectorId).default({}),
 });
 export type PublishFlowRequest = z.infer<typeof PublishFlowRequest>;
 export const PublishedVersion = z.object({
@@ -72,40 +98,3 @@ export const PublishedVersion = z.object({
   rows: z.array(ValidationRow),
 });
 export type PublishedVersion = z.infer<typeof PublishedVersion>;
-
-export const Contact = z.strictObject({
-  ani: z.string().max(64),
-  dnis: z.string().max(64),
-  interactionId: z.string().max(100).optional(),
-  entryPointId: z.string().max(100).optional(),
-  headers: z.record(z.string(), z.string()).optional(),
-});
-export type Contact = z.infer<typeof Contact>;
-export const StartExecutionRequest = z.strictObject({
-  flowId: FlowId,
-  label: FlowLabel.default('Live'),
-  contact: Contact,
-});
-export type StartExecutionRequest = z.infer<typeof StartExecutionRequest>;
-
-/** How an execution ended; see the glossary for each word. */
-export const Outcome = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('COMPLETED') }),
-  z.object({ type: z.literal('ROUTED'), queueId: z.string() }),
-  z.object({ type: z.literal('HALTED'), code: z.string(), connectorId: ConnectorId, fallbackDestination: z.string().nullable() }),
-  z.object({ type: z.literal('FAILED'), code: z.string(), message: z.string(), activityLabel: z.string().optional() }),
-]);
-export type Outcome = z.infer<typeof Outcome>;
-
-export const Execution = z.object({
-  executionId: ExecutionId,
-  flowId: FlowId,
-  versionNumber: z.number().int().positive(),
-  /** Executor that ran it. */
-  instanceId: z.string(),
-  commands: z.array(Command),
-  outcome: Outcome,
-  startedAt: z.iso.datetime(),
-  durationMs: z.number().nonnegative(),
-});
-export type Execution = z.infer<typeof Execution>;

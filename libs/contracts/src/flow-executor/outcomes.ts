@@ -12,8 +12,8 @@ const Routed = z.object({
 /** One call that ended. No value of a variable is ever part of it. */
 const RoutingOutcome = Routed.extend({
   executionId: ExecutionId,
-  outcome: z.enum(['COMPLETED', 'ROUTED', 'HALTED', 'FAILED']),
-  /** Why it was halted or failed. */
+  outcome: z.enum(['COMPLETED', 'ROUTED', 'HALTED', 'FAILED', 'UNKNOWN']),
+  /** Why it was halted, failed, or is not known. */
   code: z.string().nullable(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
@@ -25,7 +25,7 @@ const RoutingOutcome = Routed.extend({
  * Published about once a second while there are any, at most once: a batch that could not be published is lost, and counted.
  */
 export const RoutingOutcomesReported = z.object({
-  /** The executor, a name for each run of the process. */
+  /** The executor, a name for each run of the process; or one name for all of them, for the calls that wait in their database. */
   instanceId: z.string().min(1).max(200),
   /** Rises with each report of the executor on the organization; gaps are reports that were lost. */
   batch: z.number().int().positive(),

@@ -36,5 +36,10 @@ export function documentOf(app: NestFastifyApplication, { name, title, descripti
     operationIdFactory: (_controller, method) => method,
     standardSchemaConverter: (schema, { schemaType }) => convertSchema(schema, schemaType),
   });
-  return completeDocument({ ...document, paths: { ...document.paths, ...paths } });
+  return completeDocument({ ...document, paths: merged(document.paths, paths) });
+}
+
+/** A path may have methods of both. */
+function merged(one: OpenAPIObject['paths'], other: OpenAPIObject['paths'] = {}): OpenAPIObject['paths'] {
+  return { ...one, ...Object.fromEntries(Object.entries(other).map(([path, item]) => [path, { ...one[path], ...item }])) };
 }

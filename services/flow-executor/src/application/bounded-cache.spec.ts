@@ -7,7 +7,15 @@ describe('a bounded cache', () => {
     cache.set('b', 2);
     cache.get('a');
     cache.set('c', 3);
-    expect([cache.get('a'), cache.get('b'), cache.get('c'), cache.keys()]).toEqual([1, undefined, 3, ['a', 'c']]);
+    expect([cache.get('a'), cache.get('b'), cache.get('c'), cache.entries()]).toEqual([
+      1,
+      undefined,
+      3,
+      expect.arrayContaining([
+        ['a', 1],
+        ['c', 3],
+      ]),
+    ]);
   });
 
   it('does not grow by a value that is replaced', () => {

@@ -24,11 +24,7 @@ export class BoundedCache<Value> {
     this.values.delete(key);
   }
 
-  clear(): void {
-    this.values.clear();
-  }
-
-  keys(): string[] {
-    return [...this.values.keys()];
+  entries(): [key: string, value: Value][] {
+    return [...this.values];
   }
 }

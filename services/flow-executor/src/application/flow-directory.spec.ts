@@ -81,6 +81,48 @@ describe('the directory of flows', () => {
     expect([directory.find(untouched.flowId) instanceof Promise, flows.reads]).toEqual([false, 3]);
   });
 
+  describe('of a version', () => {
+    it('finds it also when no label points at it', async () => {
+      await relabel(2);
+      await flows.run(({ flows: repository }) =>
+        repository.insertVersion(givenVersion(flow, { versionNumber: 2, uses: [useOf(connectorId)] })),
+      );
+      expect(await directory.findVersion(flow.flowId, 2)).toMatchObject({
+        organizationId: flow.organizationId,
+        revision: 2,
+        runnable: { versionNumber: 2, graph: {} },
+      });
+      expect(directory.findVersion(flow.flowId, 2)).not.toBeInstanceOf(Promise);
+    });
+
+    it('finds none that was never published, or is not there', async () => {
+      await flows.run(({ flows: repository }) => repository.insertVersion(givenVersion(flow, { versionNumber: 2, state: 'ABANDONED' })));
+      expect([await directory.findVersion(flow.flowId, 2), await directory.findVersion(flow.flowId, 3)]).toEqual([undefined, undefined]);
+    });
+
+    it('reads it again after a change of its flow, also one that nobody told of', async () => {
+      await directory.findVersion(flow.flowId, 1);
+      directory.invalidate(flow.flowId);
+      expect(directory.findVersion(flow.flowId, 1)).toBeInstanceOf(Promise);
+      await directory.findVersion(flow.flowId, 1);
+      await relabel(2);
+      await directory.refresh();
+      expect((await directory.findVersion(flow.flowId, 1))?.revision).toBe(2);
+    });
+  });
+
+  it('finds a flow by its name, also a new one, in its organization alone', async () => {
+    const { organizationId, flowId, name } = flow;
+    expect(await directory.findNamed(organizationId, ` ${name.toUpperCase()}`)).toBe(flowId);
+    expect(await directory.findNamed(givenFlow().organizationId, name)).toBeUndefined();
+    await flows.run(({ flows: repository }) => repository.save({ ...flow, revision: 2, name: 'Other/name' }));
+    directory.invalidate(flowId);
+    expect([await directory.findNamed(organizationId, name), await directory.findNamed(organizationId, 'other/name')]).toEqual([
+      undefined,
+      flowId,
+    ]);
+  });
+
   it('forgets a flow that is gone', async () => {
     await directory.find(flow.flowId);
     await flows.run(({ flows: repository }) => repository.remove(flow.flowId));

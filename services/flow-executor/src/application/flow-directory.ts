@@ -5,7 +5,7 @@ import type { FlowGraph } from '../domain/graph/flow-graph.ts';
 import { whyDetached } from '../domain/lifecycle/detachment.ts';
 import { exportOf } from '../domain/lifecycle/draft.ts';
 import { type FlowLabel, type FlowVersion, flowLabels } from '../domain/lifecycle/stored-flow.ts';
-import { BoundedCache } from './bounded-cache.ts';
+import { LoadingCache } from './loading-cache.ts';
 import { RunnableFlows } from './ports.ts';
 
 /** What a label points at: a graph to run, or why it does not run. */
@@ -17,8 +17,17 @@ export interface DirectoryEntry {
   readonly byLabel: ReadonlyMap<FlowLabel, Runnable>;
 }
 
-/** Flows kept at a time; one is read and compiled in milliseconds. */
-const maxFlows = 5_000;
+export interface DirectoryVersion {
+  readonly organizationId: string;
+  readonly revision: number;
+  readonly runnable: Runnable;
+}
+
+/** Flows, and versions, kept at a time; one is read and compiled in milliseconds. */
+const maxEntries = 5_000;
+
+const versionKey = (flowId: string, versionNumber: number): string => `${flowId}/${versionNumber}`;
+const flowOf = (key: string): string => key.split('/', 1)[0] ?? key;
 
 /**
  * What this replica runs: each published version read and compiled once, so that a call asks the database nothing.
@@ -26,48 +35,47 @@ const maxFlows = 5_000;
  */
 @Injectable()
 export class FlowDirectory {
-  private readonly entries = new BoundedCache<DirectoryEntry>(maxFlows);
-  private readonly loading = new Map<string, Promise<DirectoryEntry | undefined>>();
+  private readonly flowsByLabel = new LoadingCache(maxEntries, (flowId) => this.read(flowId));
+  private readonly names = new LoadingCache(maxEntries, (key) => this.readName(key));
+  private readonly versions = new LoadingCache(maxEntries, (key) => this.readVersion(key));
 
   constructor(private readonly flows: RunnableFlows) {}
 
   /** Without a promise where the flow is known. */
   find(flowId: string): DirectoryEntry | undefined | Promise<DirectoryEntry | undefined> {
-    return this.entries.get(flowId) ?? this.load(flowId);
+    return this.flowsByLabel.find(flowId);
+  }
+
+  /** Whether a label points at it or not: what waits goes on with the version that it began with. */
+  findVersion(flowId: string, versionNumber: number): DirectoryVersion | undefined | Promise<DirectoryVersion | undefined> {
+    return this.versions.find(versionKey(flowId, versionNumber));
+  }
+
+  /** Id of a flow of the organization, by its name. */
+  findNamed(organizationId: string, name: string): string | undefined | Promise<string | undefined> {
+    return this.names.find(`${organizationId}/${name}`);
   }
 
   invalidate(flowId: string): void {
-    this.entries.delete(flowId);
-    // What is being read now may be older than the change.
-    this.loading.delete(flowId);
+    // It may have another name now.
+    this.names.invalidate(() => true);
+    this.flowsByLabel.invalidate((key) => key === flowId);
+    this.versions.invalidate((key) => flowOf(key) === flowId);
   }
 
   invalidateAll(): void {
-    this.entries.clear();
-    this.loading.clear();
+    this.names.invalidate(() => true);
+    this.flowsByLabel.invalidate(() => true);
+    this.versions.invalidate(() => true);
   }
 
   /** Drops what is no longer current: for the case that a notification got lost. */
   async refresh(): Promise<void> {
-    const known = this.entries.keys();
+    const known = [...this.flowsByLabel.known(), ...this.versions.known()].map(([key, { revision }]) => [flowOf(key), revision] as const);
     if (known.length === 0) return;
-    const revisions = await this.flows.revisions(known);
-    for (const flowId of known) {
-      if (this.entries.get(flowId)?.revision !== revisions.get(flowId)) this.invalidate(flowId);
-    }
-  }
-
-  private async load(flowId: string): Promise<DirectoryEntry | undefined> {
-    const running = this.loading.get(flowId);
-    if (running) return running;
-    const reading = this.read(flowId);
-    this.loading.set(flowId, reading);
-    try {
-      const entry = await reading;
-      if (entry && this.loading.get(flowId) === reading) this.entries.set(flowId, entry);
-      return entry;
-    } finally {
-      if (this.loading.get(flowId) === reading) this.loading.delete(flowId);
+    const revisions = await this.flows.revisions([...new Set(known.map(([flowId]) => flowId))]);
+    for (const [flowId, revision] of known) {
+      if (revision !== revisions.get(flowId)) this.invalidate(flowId);
     }
   }
 
@@ -83,6 +91,17 @@ export class FlowDirectory {
       }),
     );
     return { organizationId, revision, byLabel };
+  }
+
+  private readName(key: string): Promise<string | undefined> {
+    const [organizationId = '', name] = key.split(/\/(.*)/s);
+    return this.flows.findNamed(organizationId, name ?? '');
+  }
+
+  private async readVersion(key: string): Promise<DirectoryVersion | undefined> {
+    const found = await this.flows.findRunnableVersion(flowOf(key), Number(key.slice(flowOf(key).length + 1)));
+    const [version] = found?.versions ?? [];
+    return found && version && { organizationId: found.organizationId, revision: found.revision, runnable: runnableOf(version) };
   }
 }
 

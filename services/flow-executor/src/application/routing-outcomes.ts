@@ -12,7 +12,9 @@ export interface RoutedCall {
 
 /** Tells the platform how calls end and how many run. It costs the call nothing: it neither waits nor fails. */
 export abstract class RoutingOutcomes {
+  /** It runs in this process, and nobody else knows of it. */
   abstract began(call: RoutedCall): void;
-  /** @param outcome undefined when the call broke off without one */
-  abstract ended(call: RoutedCall, outcome: Outcome | undefined, durationMs: number): void;
+  /** Not any more: it has ended, or is kept in the database and counted there. */
+  abstract left(call: RoutedCall): void;
+  abstract ended(call: RoutedCall, outcome: Outcome, durationMs: number): void;
 }

@@ -5,8 +5,19 @@ import type { StoredFlow } from '../../src/domain/lifecycle/stored-flow.ts';
 import { type FlowStore, insert } from './flow-store.ts';
 import { givenFlow } from './given.ts';
 
-/** As a part of what every store of flows does. */
-export function describeDetachments(store: () => FlowStore): void {
+/** What every store of detachments does; the fake of the tests and Postgres alike. */
+export function describeDetachmentStore(name: string, open: () => Promise<FlowStore>): void {
+  describe(`${name} as a store of detachments`, () => {
+    let opened: FlowStore;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(() => opened.close());
+    describeDetachments(() => opened);
+  });
+}
+
+function describeDetachments(store: () => FlowStore): void {
   describe('what a deletion took away', () => {
     const kept = (flow: StoredFlow, over: Partial<KeptDetachment> = {}): KeptDetachment => ({
       operationId: uuidv7(),

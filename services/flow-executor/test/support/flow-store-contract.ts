@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import type { StoredFlow } from '../../src/domain/lifecycle/stored-flow.ts';
-import { describeDetachments } from './detachment-store-contract.ts';
 import { type FlowStore, insert } from './flow-store.ts';
 import { contentOf, givenFlow, givenVersion, noon, useOf } from './given.ts';
 
@@ -20,7 +19,7 @@ export function describeFlowStore(name: string, open: () => Promise<FlowStore>):
     describeLists(store);
     describeVersions(store);
     describeDependents(store);
-    describeDetachments(store);
+    describeNames(store);
     describeWhatRuns(store);
     describeTransactions(store);
   });
@@ -46,7 +45,15 @@ function describeFlows(store: () => FlowStore): void {
         onConnectorInactive: 'ERROR_PATH',
         fallbackDestination: 'Emergency',
       });
-      const flow = await insert(store(), givenFlow({ publishingSince: noon, labels: { Latest: 1 }, lastVersionNumber: 1 }, content));
+      const locked = { by: 'ada', since: noon };
+      const over = {
+        publishingSince: noon,
+        labels: { Latest: 1 },
+        lastVersionNumber: 1,
+        locked,
+        halted: { connectorId: uuidv7(), since: noon },
+      };
+      const flow = await insert(store(), givenFlow(over, content));
       expect(await find(store(), flow)).toEqual(flow);
     });
 
@@ -55,6 +62,9 @@ function describeFlows(store: () => FlowStore): void {
       const changed = {
         ...flow,
         name: 'Renamed',
+        owner: 'bob',
+        locked: { by: 'bob', since: noon },
+        halted: { connectorId: uuidv7(), since: noon },
         revision: 100,
         labels: { Live: 2, Latest: 2 },
         isLeaving: true,
@@ -91,6 +101,22 @@ function describeFlows(store: () => FlowStore): void {
   });
 }
 
+function describeNames(store: () => FlowStore): void {
+  it('finds a flow by its name, however it is written, while it is not leaving', async () => {
+    const organizationId = uuidv7();
+    const flow = await insert(store(), givenFlow({ organizationId, name: ' Main Line' }));
+    await insert(store(), givenFlow({ organizationId, name: 'Leaving', isLeaving: true }));
+    const named = (name: string, organization = organizationId) =>
+      store().unitOfWork.run(({ flows }) => flows.findNamed(organization, name));
+    expect([await named('main line '), await named('Main'), await named('Leaving'), await named('Main Line', uuidv7())]).toEqual([
+      flow.flowId,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+}
+
 function describeLists(store: () => FlowStore): void {
   describe('a list', () => {
     it('shows the flows of one organization by id, from where the page before ended, without those that are leaving', async () => {
@@ -120,6 +146,14 @@ function describeVersions(store: () => FlowStore): void {
       expect(await store().flows.findVersion(flow.flowId, 3)).toEqual({ ...version, state: 'DETACHED', detachedFrom });
     });
 
+    it('is listed, the newest first, from where the page before ended', async () => {
+      const flow = await insert(store(), givenFlow(), { versionNumber: 9 }, { versionNumber: 10 }, { versionNumber: 11 });
+      await insert(store(), givenFlow(), {});
+      const numbers = async (limit: number, below?: number) =>
+        (await store().flows.listVersions(flow.flowId, { limit, below })).map(({ versionNumber }) => versionNumber);
+      expect([await numbers(2), await numbers(2, 10), await numbers(2, 9)]).toEqual([[11, 10], [9], []]);
+    });
+
     it('depends until the registry is known to know of others only', async () => {
       const flow = await insert(store(), givenFlow(), { versionNumber: 10 }, { versionNumber: 9 }, { versionNumber: 11 });
       const other = await insert(store(), givenFlow(), { versionNumber: 9 });
@@ -128,6 +162,8 @@ function describeVersions(store: () => FlowStore): void {
       expect(await depending(flow)).toEqual([9, 10, 11]);
       await store().unitOfWork.run(({ flows }) => flows.dependOnlyOn(flow.flowId, [10, 11]));
       expect([await depending(flow), await depending(other)]).toEqual([[10, 11], [9]]);
+      await store().unitOfWork.run(({ flows }) => flows.dependOn(flow.flowId, 9));
+      expect(await depending(flow)).toEqual([9, 10, 11]);
     });
   });
 }

@@ -2,6 +2,7 @@ import type { FlowRepository, RunnableFlows, UnitOfWork } from '../../src/applic
 import type { StoredFlow } from '../../src/domain/lifecycle/stored-flow.ts';
 import { givenVersion } from './given.ts';
 
+/** What stands in front of a database, or of its fake. */
 export interface FlowStore {
   unitOfWork: UnitOfWork;
   flows: FlowRepository;

@@ -11,23 +11,8 @@ import type { KeptDetachment, KeptVersions } from '../../src/domain/lifecycle/at
 import type { FlowEvent } from '../../src/domain/lifecycle/flow-event.ts';
 import { isLabelled } from '../../src/domain/lifecycle/publication.ts';
 import type { FlowVersion, FlowWithVersions, StoredFlow, VersionOutline } from '../../src/domain/lifecycle/stored-flow.ts';
-
-interface VersionEntry {
-  version: FlowVersion;
-  depends: boolean;
-}
-
-interface Contents {
-  flows: Map<string, StoredFlow>;
-  versions: Map<string, VersionEntry>;
-  events: FlowEvent[];
-  received: Set<string>;
-  detachments: KeptDetachment[];
-  /** Operations. */
-  givenBack: Set<string>;
-}
-
-const keyOf = (flowId: string, versionNumber: number) => `${flowId} ${versionNumber}`;
+import { type Contents, keyOf, type VersionEntry } from './in-memory-contents.ts';
+import { InMemoryHalts } from './in-memory-halts.ts';
 
 /** Stands in for the database in tests of use cases: one transaction at a time, all of it or nothing. */
 export class InMemoryFlows extends UnitOfWork implements RunnableFlows {
@@ -38,6 +23,7 @@ export class InMemoryFlows extends UnitOfWork implements RunnableFlows {
     received: new Set(),
     detachments: [],
     givenBack: new Set(),
+    statuses: new Map(),
   };
   private last: Promise<unknown> = Promise.resolve();
 
@@ -65,13 +51,26 @@ export class InMemoryFlows extends UnitOfWork implements RunnableFlows {
     return { organizationId, revision, labels, versions: pointedAt };
   }
 
+  async findRunnableVersion(flowId: string, versionNumber: number): Promise<RunnableFlow | undefined> {
+    const flow = this.contents.flows.get(flowId);
+    if (!flow || flow.isLeaving) return undefined;
+    const { organizationId, revision, labels } = flow;
+    const version = this.contents.versions.get(keyOf(flowId, versionNumber))?.version;
+    const wasPublished = version?.state === 'PUBLISHED' || version?.state === 'DETACHED';
+    return { organizationId, revision, labels, versions: version && wasPublished ? [version] : [] };
+  }
+
+  findNamed(organizationId: string, name: string): Promise<string | undefined> {
+    return this.repository.findNamed(organizationId, name);
+  }
+
   async revisions(flowIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const flows = flowIds.flatMap((flowId) => this.contents.flows.get(flowId) ?? []);
     return new Map(flows.filter(({ isLeaving }) => !isLeaving).map(({ flowId, revision }) => [flowId, revision]));
   }
 
   private async runAlone<Result>(work: (transaction: FlowTransaction) => Promise<Result>): Promise<Result> {
-    const { flows, versions, events, received, detachments, givenBack } = this.contents;
+    const { flows, versions, events, received, detachments, givenBack, statuses } = this.contents;
     const draft: Contents = {
       flows: new Map(flows),
       versions: new Map(versions),
@@ -79,10 +78,12 @@ export class InMemoryFlows extends UnitOfWork implements RunnableFlows {
       received: new Set(received),
       detachments,
       givenBack: new Set(givenBack),
+      statuses: new Map(statuses),
     };
     const result = await work({
       flows: new InMemoryFlowRepository(() => draft),
       detachments: new InMemoryDetachments(draft),
+      halts: new InMemoryHalts(draft),
       publish: async (published) => void draft.events.push(...published),
       once: async (eventId, effect) => {
         if (draft.received.has(eventId)) return;
@@ -145,6 +146,12 @@ class InMemoryFlowRepository extends FlowRepository {
       .slice(0, limit);
   }
 
+  async findNamed(organizationId: string, name: string): Promise<string | undefined> {
+    const sought = name.trim().toLowerCase();
+    const named = (flow: StoredFlow) => flow.organizationId === organizationId && flow.name.trim().toLowerCase() === sought;
+    return this.flows().find((flow) => named(flow) && !flow.isLeaving)?.flowId;
+  }
+
   async insert(flow: StoredFlow): Promise<void> {
     this.contents().flows.set(flow.flowId, flow);
   }
@@ -166,6 +173,14 @@ class InMemoryFlowRepository extends FlowRepository {
     return this.contents().versions.get(keyOf(flowId, versionNumber))?.version;
   }
 
+  async listVersions(flowId: string, { limit, below }: { limit: number; below: number | undefined }): Promise<FlowVersion[]> {
+    const versions = this.entries(flowId).map(({ version }) => version);
+    return versions
+      .toReversed()
+      .filter(({ versionNumber }) => below === undefined || versionNumber < below)
+      .slice(0, limit);
+  }
+
   async dependingVersions(flowId: string): Promise<FlowVersion[]> {
     return this.entries(flowId).flatMap(({ version, depends }) => (depends ? [version] : []));
   }
@@ -179,6 +194,11 @@ class InMemoryFlowRepository extends FlowRepository {
       const entry = this.contents().versions.get(keyOf(flowId, versionNumber));
       if (entry) this.put({ ...entry, version: { ...entry.version, state, detachedFrom } });
     }
+  }
+
+  async dependOn(flowId: string, versionNumber: number): Promise<void> {
+    const entry = this.contents().versions.get(keyOf(flowId, versionNumber));
+    if (entry) this.put({ ...entry, depends: true });
   }
 
   async dependOnlyOn(flowId: string, versionNumbers: readonly number[]): Promise<void> {

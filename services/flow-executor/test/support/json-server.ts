@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 export interface JsonAnswer {
@@ -31,13 +31,13 @@ export const problem = (status: number, code: string, detail = code): JsonAnswer
   body: { type: 'about:blank', title: code, status, detail, code },
 });
 
-export function listen(server: Server, host = '127.0.0.1'): Promise<void> {
+export function listen(server: NetServer, host = '127.0.0.1'): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject).listen(0, host, resolve);
   });
 }
 
-export const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+export const portOf = (server: NetServer): number => (server.address() as AddressInfo).port;
 const urlOf = (server: Server): string => `http://127.0.0.1:${portOf(server)}`;
 
 export async function stopServer(server: Server): Promise<void> {

@@ -4,10 +4,17 @@ import type { ConnectorToken, TokenSource } from '../../src/application/ports.ts
 import type { ConnectorRecord } from '../../src/domain/gate/connector-record.ts';
 import { Gate } from '../../src/domain/gate/gate.ts';
 import { Passage, type RequestPermit } from '../../src/domain/gate/passage.ts';
-import type { ConnectorRequest, RequestAnswer } from '../../src/domain/request/outbound-request.ts';
+import { HostPatterns } from '../../src/domain/outbound-hosts/host-patterns.ts';
+import type { ConnectorRequest, OpenRequest, RequestAnswer } from '../../src/domain/request/outbound-request.ts';
 import { Upstream } from './upstream.ts';
 
 const connectorId = 'c-1';
+
+/** Hosts that every organization may call without a connector. */
+export const only = (...hosts: string[]): OutboundOptions['openHosts'] => {
+  const patterns = new HostPatterns(hosts);
+  return { permit: (_organizationId, url) => patterns.permit(url) };
+};
 
 export const soon = { withinMs: 3_000 };
 
@@ -101,10 +108,10 @@ export class OutboundHarness {
     return this.outbound.send({ ...ask, ...over }, permit, { organizationId: 'o-1', executionId: 'e-1' });
   }
 
-  sendOpen(url: string): Promise<RequestAnswer> {
+  sendOpen(url: string, over: Partial<OpenRequest> = {}): Promise<RequestAnswer> {
     const { mode: _mode, connectorId: _id, path: _path, search: _search, ...request } = ask;
     const permit = new Passage(this.gate, [], true).permitFor(undefined);
-    return this.outbound.send({ ...request, mode: 'open', url }, permit, { organizationId: 'o-1', executionId: 'e-1' });
+    return this.outbound.send({ ...request, mode: 'open', url, ...over }, permit, { organizationId: 'o-1', executionId: 'e-1' });
   }
 
   permit(id = connectorId): RequestPermit {
@@ -120,6 +127,6 @@ export class OutboundHarness {
   private open(over: Partial<OutboundOptions>): UndiciOutboundRequests {
     const metrics = { refused: (at: string, code: string) => void this.refusals.push(`${at} ${code}`), answered: () => undefined };
     const policy = new AddressPolicy([{ host: '127.0.0.1', prefix: undefined, port: this.upstream.port }]);
-    return new UndiciOutboundRequests({ policy, openHosts: [], tokens: this.tokens, metrics, ...over });
+    return new UndiciOutboundRequests({ policy, openHosts: only(), tokens: this.tokens, metrics, ...over });
   }
 }

@@ -26,14 +26,16 @@ import {
 import { EventFeed } from '../../src/adapters/kafka/event-feed.ts';
 import { AppModule, api, bodyLimitBytes, serviceName } from '../../src/app.module.ts';
 import { loadConfig } from '../../src/config.ts';
+import { decide } from './access-stub.ts';
 import { createFlowDatabase } from './flow-database.ts';
 import { connectorInExports } from './flows.ts';
+import { OwnNames } from './own-names.ts';
 import { readTopics } from './read-topics.ts';
 import { RegistryStub, type StubConnector } from './registry-stub.ts';
 import { TokenBrokerStub } from './token-broker-stub.ts';
 import { Upstream } from './upstream.ts';
 
-export const soon = { withinMs: 10_000 };
+export const soon = { withinMs: 20_000 };
 
 type Json = Record<string, unknown>;
 
@@ -52,17 +54,6 @@ export interface Answer<Body> {
   body: Body;
   text: string;
 }
-
-/** Whom the stub of authz refuses, and why; everybody else may do everything. */
-const refused: Readonly<Record<string, 'role-not-allowed' | 'not-a-member'>> = {
-  'read-only-admin': 'role-not-allowed',
-  stranger: 'not-a-member',
-};
-
-const decide: Parameters<typeof startAuthzStub>[0] = ({ subject: { id } }) => {
-  const code = refused[id];
-  return code === undefined ? { decision: true } : { decision: false, context: { reason: { code, message: code } } };
-};
 
 interface Surroundings {
   database: TestDatabase;
@@ -206,6 +197,8 @@ export class RunningExecutor {
 
 /** A flow developer and the voice platform at work in one organization, and the registry that knows its connectors. */
 export class OrganizationClient {
+  private readonly names = new OwnNames();
+
   constructor(
     private readonly executor: RunningExecutor,
     readonly organizationId: string,
@@ -258,7 +251,8 @@ export class OrganizationClient {
   }
 
   async import(flow: unknown, over: Json = {}): Promise<Flow> {
-    return Flow.parse(expectStatus(201, await this.call('POST', '/flows', { body: { export: flow, ...over } })));
+    const body = { export: this.names.own(flow), ...over };
+    return Flow.parse(expectStatus(201, await this.call('POST', '/flows', { body })));
   }
 
   async publish(flowId: string, body: Json = {}): Promise<PublishedVersion> {

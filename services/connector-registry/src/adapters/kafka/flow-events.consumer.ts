@@ -8,7 +8,7 @@ import { DetachFlow } from '../../application/detach-flow.ts';
 import { connectorId, flowId, operationId, organizationId } from '../../domain/ids.ts';
 
 type FlowEvent = ReceivedEvent<typeof flowLifecycle>;
-type Reply = Exclude<FlowEvent, { type: 'patchbay.FlowPublished' }>;
+type Reply = Extract<FlowEvent, { type: 'patchbay.FlowDetached' | 'patchbay.FlowAttached' }>;
 
 @Controller()
 export class FlowEventsConsumer {
@@ -17,10 +17,10 @@ export class FlowEventsConsumer {
     private readonly attachFlow: AttachFlow,
   ) {}
 
-  /** A publication is no news: the executor has registered its references over HTTP before. */
+  /** Everything else is no news: what is published or pointed at was registered over HTTP before, and a halt is of the registry's own making. */
   @EventPattern<string>(flowLifecycle.name)
   async on(@Payload() event: FlowEvent): Promise<void> {
-    if (event.type === 'patchbay.FlowPublished') return;
+    if (!isReply(event)) return;
     await withRequestContext(event.traceparent === undefined ? {} : { traceparent: event.traceparent }, () => this.receive(event));
   }
 
@@ -36,3 +36,5 @@ export class FlowEventsConsumer {
     return this.attachFlow.execute({ ...reply, versionNumbers: event.data.versionNumbers });
   }
 }
+
+const isReply = (event: FlowEvent): event is Reply => event.type === 'patchbay.FlowDetached' || event.type === 'patchbay.FlowAttached';

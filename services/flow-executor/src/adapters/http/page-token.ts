@@ -1,5 +1,6 @@
 import { FlowId } from '@patchbay/contracts';
 import { RequestInvalid } from '@patchbay/service-kit';
+import { z } from 'zod';
 
 /** Opaque to callers, so that what a page is ordered by can change. */
 export function pageTokenOf(after: string | undefined): { nextPageToken?: string } {
@@ -7,9 +8,18 @@ export function pageTokenOf(after: string | undefined): { nextPageToken?: string
 }
 
 /** @throws RequestInvalid */
-export function positionOf(pageToken: string | undefined): string | undefined {
+export const flowPosition = (pageToken: string | undefined): FlowId | undefined => positionOf(FlowId, pageToken);
+
+/** @throws RequestInvalid */
+export const versionPosition = (pageToken: string | undefined): number | undefined =>
+  positionOf(z.coerce.number().int().positive().max(maxVersionNumber), pageToken);
+
+/** As high as they are kept. */
+export const maxVersionNumber = 2_147_483_647;
+
+function positionOf<Schema extends z.ZodType>(schema: Schema, pageToken: string | undefined): z.output<Schema> | undefined {
   if (pageToken === undefined) return undefined;
-  const parsed = FlowId.safeParse(Buffer.from(pageToken, 'base64url').toString());
+  const parsed = schema.safeParse(Buffer.from(pageToken, 'base64url').toString());
   if (parsed.success) return parsed.data;
   throw new RequestInvalid([{ field: 'pageToken', message: 'is none of ours: pass nextPageToken of the page before back as it is' }]);
 }

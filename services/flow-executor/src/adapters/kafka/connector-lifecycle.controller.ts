@@ -3,16 +3,18 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { connectorLifecycle } from '@patchbay/contracts';
 import type { ReceivedEvent } from '@patchbay/event-bus';
 import { withRequestContext } from '@patchbay/service-kit';
-import { AttachFlows } from '../../application/attach-flows.ts';
-import { DetachFlows } from '../../application/detach-flows.ts';
-import { SettleDetachments } from '../../application/settle-detachments.ts';
+import { AttachFlows } from '../../application/cascade/attach-flows.ts';
+import { DetachFlows } from '../../application/cascade/detach-flows.ts';
+import { HaltFlows } from '../../application/cascade/halt-flows.ts';
+import { SettleDetachments } from '../../application/cascade/settle-detachments.ts';
 
 type LifecycleEvent = ReceivedEvent<typeof connectorLifecycle>;
 
-/** One replica hears of each event. Of what happens to connectors only a deletion changes flows; the rest is for the gate, by the state topic. */
+/** One replica hears of each event, for what is to happen to flows once. Whether a request may leave is decided at the gate, by the state topic. */
 @Controller()
 export class ConnectorLifecycleController {
   constructor(
+    private readonly haltFlows: HaltFlows,
     private readonly detachFlows: DetachFlows,
     private readonly attachFlows: AttachFlows,
     private readonly settleDetachments: SettleDetachments,
@@ -28,6 +30,9 @@ export class ConnectorLifecycleController {
   private async receive(event: LifecycleEvent): Promise<void> {
     const { id: eventId, organizationId } = event;
     switch (event.type) {
+      case 'patchbay.ConnectorDeactivated':
+      case 'patchbay.ConnectorActivated':
+        return this.haltFlows.run({ ...event.data, organizationId });
       case 'patchbay.ConnectorDeleting': {
         const { operationId, ...connector } = event.data;
         return this.detachFlows.run({ organizationId, operationId, connector });

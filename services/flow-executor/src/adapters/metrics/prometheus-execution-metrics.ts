@@ -8,6 +8,7 @@ export class PrometheusExecutionMetrics extends ExecutionMetrics {
   private readonly executions: Histogram;
   private readonly refusals: Counter;
   private readonly requests: Histogram;
+  private readonly closed: Counter;
 
   constructor(registry: Registry) {
     super();
@@ -21,7 +22,7 @@ export class PrometheusExecutionMetrics extends ExecutionMetrics {
     });
     this.refusals = new Counter({
       name: 'patchbay_gate_refusals_total',
-      help: 'Calls that a closed gate did not let start, and requests that it did not let leave or cut off',
+      help: 'Calls that a closed gate did not let start or go on, and requests that it did not let leave or cut off',
       labelNames: ['at', 'code'],
       registers,
     });
@@ -32,13 +33,23 @@ export class PrometheusExecutionMetrics extends ExecutionMetrics {
       buckets,
       registers,
     });
+    this.closed = new Counter({
+      name: 'patchbay_executions_reaped_total',
+      help: 'Executions that were closed because nobody told of them any more, or their executor was gone, by outcome',
+      labelNames: ['outcome'],
+      registers,
+    });
   }
 
   ended(outcome: string, durationMs: number): void {
     this.executions.observe({ outcome }, durationMs / 1_000);
   }
 
-  refused(at: 'start' | 'request', code: Refusal): void {
+  reaped(outcome: string): void {
+    this.closed.inc({ outcome });
+  }
+
+  refused(at: 'start' | 'event' | 'request', code: Refusal): void {
     this.refusals.inc({ at, code });
   }
 

@@ -1,22 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestPermit } from '../../domain/gate/passage.ts';
 import { RequestFailure } from './request-failure.ts';
 
 /** The time that one request of a flow has, retries included, and the signal that ends it: at its deadline, or when its gate closes. */
 export class Call {
   private readonly controller = new AbortController();
+  private readonly deadlineMs: number;
   private readonly timer: NodeJS.Timeout;
   private readonly onHalt = () => this.controller.abort(new RequestFailure(this.permit.refusal() ?? 'CONTROL_PLANE_STALE'));
 
   constructor(
-    timeoutMs: number,
+    readonly timeoutMs: number,
     private readonly permit: RequestPermit,
   ) {
+    this.deadlineMs = performance.now() + timeoutMs;
     this.timer = setTimeout(() => this.controller.abort(new RequestFailure('TIMEOUT')), timeoutMs);
     permit.signal?.addEventListener('abort', this.onHalt, { once: true });
   }
 
   get signal(): AbortSignal {
     return this.controller.signal;
+  }
+
+  get remainingMs(): number {
+    return Math.max(0, this.deadlineMs - performance.now());
+  }
+
+  /** @throws RequestFailure when the call ends meanwhile */
+  async pause(ms: number): Promise<void> {
+    const { signal } = this.controller;
+    await sleep(ms, undefined, { signal }).catch(() => undefined);
+    signal.throwIfAborted();
   }
 
   /** To be asked at the last moment before bytes leave. @throws RequestFailure */

@@ -2,12 +2,11 @@ import type { ConnectorToken, Sender, TokenSource } from '../../application/port
 import type { RequestPermit } from '../../domain/gate/passage.ts';
 import { permits } from '../../domain/request/access-level.ts';
 import type { ConnectorRequest, ResponseReceived } from '../../domain/request/outbound-request.ts';
+import { isRepeatable } from '../../domain/request/repeatable.ts';
 import type { Call } from './call.ts';
 import { RequestFailure } from './request-failure.ts';
 import { connectorTarget } from './request-target.ts';
 import type { Wire } from './wire.ts';
-
-export const isSafe = (method: string): boolean => ['GET', 'HEAD', 'OPTIONS'].includes(method);
 
 /** Requests that carry the token of a connector. */
 export class ConnectorRequests {
@@ -27,7 +26,7 @@ export class ConnectorRequests {
     const response = await this.sendWith(token, request, permit, sender, call);
     if (response.statusCode !== 401) return response;
     this.tokens.discard(request.connectorId, token);
-    if (!isKept || !isSafe(request.method)) return response;
+    if (!isKept || !isRepeatable(request)) return response;
     return this.sendWith(await this.tokenFor(request, permit, sender, call), request, permit, sender, call);
   }
 

@@ -37,10 +37,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.controller = controller;
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number, headers: ResponseHeaders): void {
+  onResponseStart(controller: Dispatcher.DispatchController, statusCode: number, headers: ResponseHeaders): void {
     if (statusCode < 200) return;
     this.statusCode = statusCode;
     this.headers = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, textOf(value)]));
+    if (Number(this.headers['content-length']) > maxBodyBytes) controller.abort(new RequestFailure('RESPONSE_TOO_LARGE'));
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

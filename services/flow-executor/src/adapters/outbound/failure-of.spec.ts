@@ -21,7 +21,7 @@ describe('failureOf', () => {
     [coded('ERR_SSL_WRONG_VERSION_NUMBER'), 'TLS'],
     [new errors.HeadersOverflowError(), 'RESPONSE_TOO_LARGE'],
     [coded('ERR_BUFFER_TOO_LARGE'), 'RESPONSE_TOO_LARGE'],
-    [coded('HPE_INVALID_CONSTANT'), 'PARSE'],
+    [new errors.HTTPParserError('Expected HTTP/'), 'PARSE'],
     [coded('Z_DATA_ERROR'), 'PARSE'],
     [new AddressRefused('localhost', 80), 'ACCESS_DENIED'],
     [new NameNotResolved('name.example'), 'DNS'],

@@ -1,6 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { AddressRefused, NameNotResolved } from '@patchbay/egress';
 import { BreakerOpen, BulkheadFull } from '@patchbay/resilience';
+import { errors } from 'undici';
 import type { FailureCode } from '../../domain/request/failure-code.ts';
 import { RequestFailure } from './request-failure.ts';
 
@@ -43,7 +44,6 @@ const byCode: Readonly<Record<string, FailureCode>> = {
 const byBeginning: readonly (readonly [RegExp, FailureCode])[] = [
   [/^EAI_/, 'DNS'],
   [/^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|ERROR_IN_CERT)/, 'TLS'],
-  [/^HPE_/, 'PARSE'],
   [/^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_ZSTD)/, 'PARSE'],
 ];
 
@@ -54,6 +54,8 @@ export function failureOf(error: unknown): FailureCode | undefined {
   if (error instanceof NameNotResolved) return 'DNS';
   if (error instanceof BreakerOpen) return 'BREAKER_OPEN';
   if (error instanceof BulkheadFull) return 'RATE_LIMITED';
+  // Its code may be missing.
+  if (error instanceof errors.HTTPParserError) return 'PARSE';
   if (!isNativeError(error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   const { code } = error;
   return byCode[code] ?? byBeginning.find(([beginning]) => beginning.test(code))?.[1];

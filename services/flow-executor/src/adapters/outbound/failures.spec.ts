@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { AddressPolicy } from '@patchbay/egress';
 import { eventually } from '@patchbay/testing';
-import { OutboundHarness, soon } from '../../../test/support/outbound-harness.ts';
+import { OutboundHarness, only, soon } from '../../../test/support/outbound-harness.ts';
 
 describe('an outbound request that fails', () => {
   let harness: OutboundHarness;
@@ -13,18 +13,21 @@ describe('an outbound request that fails', () => {
   it('a name that does not resolve is DNS', async () => {
     await harness.reopen({
       resolve: () => Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })),
-      openHosts: ['name.example'],
+      openHosts: only('name.example'),
     });
     expect(await harness.sendOpen('http://name.example/')).toEqual({ kind: 'failure', code: 'DNS' });
   });
 
   it('a port where nobody listens is CONNECT', async () => {
-    await harness.reopen({ policy: new AddressPolicy([{ host: '127.0.0.1', prefix: undefined, port: 1 }]), openHosts: ['127.0.0.1:1'] });
+    await harness.reopen({
+      policy: new AddressPolicy([{ host: '127.0.0.1', prefix: undefined, port: 1 }]),
+      openHosts: only('127.0.0.1:1'),
+    });
     expect(await harness.sendOpen('http://127.0.0.1:1/')).toEqual({ kind: 'failure', code: 'CONNECT' });
   });
 
   it('a server without encryption behind an https URL is TLS', async () => {
-    await harness.reopen({ openHosts: ['127.0.0.1'] });
+    await harness.reopen({ openHosts: only(`127.0.0.1:${harness.upstream.port}`) });
     expect(await harness.sendOpen(`https://127.0.0.1:${harness.upstream.port}/`)).toEqual({ kind: 'failure', code: 'TLS' });
   });
 

@@ -2,6 +2,7 @@ import type { ConnectorToken, Sender } from '../../application/ports.ts';
 import type { ConnectorRecord } from '../../domain/gate/connector-record.ts';
 import type { ConnectorRequest, OpenRequest, OutboundRequest } from '../../domain/request/outbound-request.ts';
 import { isBelow } from '../../domain/request/request-path.ts';
+import type { Call } from './call.ts';
 import { RequestFailure } from './request-failure.ts';
 
 /** Where a request goes and with what; everything of the author's is behind what is ours. */
@@ -31,11 +32,25 @@ export function connectorTarget(
   return { url, headers, breakerKey: `${connector.connectorId} ${url.origin}` };
 }
 
-/** @param openHosts hosts, or hosts with a port, that flows may call without a connector @throws RequestFailure */
-export function openTarget(request: OpenRequest, openHosts: ReadonlySet<string>, sender: Sender): RequestTarget {
+/** Where an organization may send requests without a connector. */
+export interface OpenHosts {
+  permit(organizationId: string, url: URL): boolean | Promise<boolean>;
+}
+
+/** @throws RequestFailure, also when it cannot be found out whether the host is permitted */
+export async function openTarget(request: OpenRequest, openHosts: OpenHosts, sender: Sender, call: Call): Promise<RequestTarget> {
   const url = new URL(request.url);
-  if (!openHosts.has(url.hostname) && !openHosts.has(url.host)) throw new RequestFailure('ACCESS_DENIED');
+  const permitted = openHosts.permit(sender.organizationId, url);
+  if (!(permitted instanceof Promise ? await call.until(unlessUnknown(permitted)) : permitted)) throw new RequestFailure('ACCESS_DENIED');
   return { url, headers: headersOf(request), breakerKey: `${sender.organizationId} ${url.origin}` };
+}
+
+async function unlessUnknown(permitted: Promise<boolean>): Promise<boolean> {
+  try {
+    return await permitted;
+  } catch (cause) {
+    throw new RequestFailure('ACCESS_DENIED', { cause });
+  }
 }
 
 function headersOf({ headers, contentType, body }: OutboundRequest): Record<string, string> {

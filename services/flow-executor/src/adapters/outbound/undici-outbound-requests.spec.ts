@@ -1,4 +1,6 @@
+import { eventually } from '@patchbay/testing';
 import { connectorRecord, OutboundHarness } from '../../../test/support/outbound-harness.ts';
+import type { ConnectorRequest } from '../../domain/request/outbound-request.ts';
 
 describe('outbound requests', () => {
   let harness: OutboundHarness;
@@ -105,16 +107,87 @@ describe('outbound requests', () => {
       expect(harness.arrivals).toBe(5);
     });
 
-    it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('a %s is not', async (method) => {
+    it.each(['POST', 'PATCH'])('a %s is not', async (method) => {
       harness.upstream.answer(503);
       expect(await harness.send({ method, retries: 3 })).toMatchObject({ kind: 'response', statusCode: 503 });
       expect(harness.arrivals).toBe(1);
+    });
+
+    it.each<[string, Partial<ConnectorRequest>]>([
+      ['a PUT', { method: 'PUT' }],
+      ['a DELETE', { method: 'DELETE' }],
+      ['a POST that only reads', { method: 'POST', path: '/search' }],
+      ['a POST with a key', { method: 'POST', headers: { 'Idempotency-Key': 'k' } }],
+    ])('%s is', async (_what, over) => {
+      harness.upstream.answering = (_, response) => void response.writeHead(harness.arrivals < 2 ? 502 : 200).end();
+      expect(await harness.send({ ...over, retries: 1 })).toMatchObject({ kind: 'response', statusCode: 200 });
+    });
+
+    it('a 503 is tried again when the endpoint wants it, if that is within the time of the activity', async () => {
+      harness.upstream.answering = (_, response) => void response.writeHead(harness.arrivals < 2 ? 503 : 200, { 'retry-after': '1' }).end();
+      expect(await harness.send({ retries: 1, timeoutMs: 20_000 })).toMatchObject({ kind: 'response', statusCode: 200 });
+      harness.upstream.answer(503, '{}', { 'retry-after': '30' });
+      expect(await harness.send({ retries: 3, timeoutMs: 20_000 })).toMatchObject({ kind: 'response', statusCode: 503 });
+      expect(harness.arrivals).toBe(3);
     });
 
     it('the last answer counts when a retry gets none', async () => {
       harness.upstream.answering = (_, response) =>
         void (harness.arrivals === 1 ? response.writeHead(502).end() : response.socket?.destroy());
       expect(await harness.send({ retries: 1 })).toMatchObject({ kind: 'response', statusCode: 502 });
+    });
+  });
+
+  describe('and an endpoint that asks for a pause', () => {
+    const busy = (retryAfter: string) => harness.upstream.answer(429, '{}', { 'retry-after': retryAfter });
+
+    it('get no further than here while they would come too early, those of another connector do', async () => {
+      busy('60');
+      expect(await harness.send()).toMatchObject({ kind: 'response', statusCode: 429 });
+      harness.upstream.answer(200);
+      expect(await harness.send({ timeoutMs: 500 })).toEqual({ kind: 'failure', code: 'RATE_LIMITED' });
+      harness.gate.applyFromTopic({ ...connectorRecord(1), connectorId: 'c-2' });
+      expect(await harness.send({ connectorId: 'c-2' }, harness.permit('c-2'))).toMatchObject({ kind: 'response', statusCode: 200 });
+      expect(harness.arrivals).toBe(2);
+    });
+
+    it('wait for its end where they have the time', async () => {
+      busy('60');
+      // It holds for no longer than the call that heard of it might have taken.
+      await harness.send({ timeoutMs: 400 });
+      harness.upstream.answer(200);
+      expect(await harness.send({ timeoutMs: 20_000 })).toMatchObject({ kind: 'response', statusCode: 200 });
+    });
+
+    it('and wait no longer than the gate is open', async () => {
+      busy('60');
+      await harness.send({ timeoutMs: 20_000 });
+      const waiting = harness.send({ timeoutMs: 30_000 });
+      harness.gate.applyFromTopic(connectorRecord(2, 'INACTIVE'));
+      expect(await waiting).toEqual({ kind: 'failure', code: 'CONNECTOR_INACTIVE' });
+      expect(harness.arrivals).toBe(1);
+    });
+
+    it('do not open its breaker', async () => {
+      busy('0');
+      for (let call = 0; call < 30; call += 1) expect(await harness.send()).toMatchObject({ kind: 'response', statusCode: 429 });
+    });
+  });
+
+  describe('and an endpoint that is slow', () => {
+    it('those of others go on while all of its places are taken, and so do its own as soon as one is free', async () => {
+      const { release } = harness.upstream.hold();
+      const slow = Array.from({ length: 100 }, () => harness.send({ timeoutMs: 30_000 }));
+      await eventually(() => expect(harness.arrivals).toBe(100), { withinMs: 20_000 });
+      expect(await harness.send({ timeoutMs: 30_000 })).toEqual({ kind: 'failure', code: 'RATE_LIMITED' });
+      harness.upstream.answer(200);
+      harness.gate.applyFromTopic({ ...connectorRecord(1), connectorId: 'c-2' });
+      for (let call = 0; call < 20; call += 1) {
+        expect(await harness.send({ connectorId: 'c-2', timeoutMs: 30_000 }, harness.permit('c-2'))).toMatchObject({ kind: 'response' });
+      }
+      release();
+      for (const answer of await Promise.all(slow)) expect(answer).toMatchObject({ kind: 'response', statusCode: 200 });
+      expect(await harness.send({ timeoutMs: 30_000 })).toMatchObject({ kind: 'response' });
     });
   });
 

@@ -1,17 +1,15 @@
 import { type ExecutionMetrics, OutboundRequests, type Sender, type TokenSource } from '../../application/ports.ts';
 import type { RequestPermit } from '../../domain/gate/passage.ts';
 import { isRefusal } from '../../domain/request/failure-code.ts';
-import type { OutboundRequest, RequestAnswer, ResponseReceived } from '../../domain/request/outbound-request.ts';
+import type { OutboundRequest, RequestAnswer } from '../../domain/request/outbound-request.ts';
 import { Call } from './call.ts';
-import { ConnectorRequests, isSafe } from './connector-requests.ts';
+import { ConnectorRequests } from './connector-requests.ts';
 import { failureOf } from './failure-of.ts';
-import { openTarget } from './request-target.ts';
+import { type OpenHosts, openTarget } from './request-target.ts';
 import { Wire, type WireOptions } from './wire.ts';
-import { withRetries } from './with-retries.ts';
 
 export interface OutboundOptions extends WireOptions {
-  /** Hosts that flows may call without a connector. */
-  openHosts: readonly string[];
+  openHosts: OpenHosts;
   tokens: TokenSource;
   metrics: Pick<ExecutionMetrics, 'refused' | 'answered'>;
 }
@@ -20,13 +18,11 @@ export interface OutboundOptions extends WireOptions {
 export class UndiciOutboundRequests extends OutboundRequests {
   private readonly wire: Wire;
   private readonly connectorRequests: ConnectorRequests;
-  private readonly openHosts: ReadonlySet<string>;
 
   constructor(private readonly options: OutboundOptions) {
     super();
     this.wire = new Wire(options);
     this.connectorRequests = new ConnectorRequests(options.tokens, this.wire);
-    this.openHosts = new Set(options.openHosts);
   }
 
   async send(request: OutboundRequest, permit: RequestPermit, sender: Sender): Promise<RequestAnswer> {
@@ -45,12 +41,10 @@ export class UndiciOutboundRequests extends OutboundRequests {
 
   private async answerTo(request: OutboundRequest, permit: RequestPermit, sender: Sender): Promise<RequestAnswer> {
     const call = new Call(request.timeoutMs, permit);
-    const attempt = (): Promise<ResponseReceived> =>
-      request.mode === 'connector'
-        ? this.connectorRequests.send(request, permit, sender, call)
-        : this.wire.exchange(openTarget(request, this.openHosts, sender), request, call);
     try {
-      return await withRetries(attempt, isSafe(request.method) ? request.retries : 0, call);
+      return request.mode === 'connector'
+        ? await this.connectorRequests.send(request, permit, sender, call)
+        : await this.wire.exchange(await openTarget(request, this.options.openHosts, sender, call), request, call);
     } catch (error) {
       const code = failureOf(error);
       if (code === undefined) throw error;

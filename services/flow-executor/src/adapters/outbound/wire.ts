@@ -2,11 +2,15 @@ import { type GuardedConnectorOptions, guardedConnector } from '@patchbay/egress
 import { CircuitBreakers } from '@patchbay/resilience';
 import { Agent } from 'undici';
 import type { OutboundRequest, ResponseReceived } from '../../domain/request/outbound-request.ts';
+import { isRepeatable } from '../../domain/request/repeatable.ts';
+import { retryAfterMs } from '../../domain/request/retry-after.ts';
 import type { Call } from './call.ts';
 import { decoded } from './decode-body.ts';
 import { Exchange } from './exchange.ts';
-import { judge } from './judge.ts';
+import { asksToWait, judge } from './judge.ts';
+import { RequestFailure } from './request-failure.ts';
 import type { RequestTarget } from './request-target.ts';
+import { withRetries } from './with-retries.ts';
 
 export interface WireOptions extends GuardedConnectorOptions {
   /** Default: as many connections to an origin as there are calls to it. */
@@ -34,18 +38,42 @@ export class Wire {
     });
   }
 
-  exchange(target: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
-    return this.breakers.run(target.breakerKey, async () => {
+  /** Waits where the endpoint wants everybody to, as long as the call may. @throws RequestFailure and whatever the network throws */
+  async exchange(target: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
+    const { breakerKey } = target;
+    const heldMs = () => this.breakers.heldMs(breakerKey);
+    await standBack(heldMs(), call);
+    const most = isRepeatable(request) ? request.retries : 0;
+    return withRetries(
+      () => this.attempt(target, request, call),
+      { most, mayRetry: () => this.breakers.mayRetry(breakerKey), heldMs },
+      call,
+    );
+  }
+
+  private async attempt({ breakerKey, url, headers }: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
+    const response = await this.breakers.run(breakerKey, async () => {
       const exchange = new Exchange(call);
-      const { url, headers } = target;
       const body = request.body === undefined ? null : request.body;
       this.agent.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, method: request.method, headers, body }, exchange);
       return decoded(await exchange.response);
     });
+    // No longer than this call may take: an endpoint cannot shut everybody out for an hour.
+    if (asksToWait(response)) {
+      const askedMs = retryAfterMs(response.headers['retry-after'], new Date()) ?? 0;
+      this.breakers.holdOff(breakerKey, Math.min(askedMs, call.timeoutMs));
+    }
+    return response;
   }
 
   async close(): Promise<void> {
     this.breakers.shutdown();
     await this.agent.destroy();
   }
+}
+
+async function standBack(heldMs: number, call: Call): Promise<void> {
+  if (heldMs === 0) return;
+  if (heldMs >= call.remainingMs) throw new RequestFailure('RATE_LIMITED');
+  await call.pause(heldMs);
 }

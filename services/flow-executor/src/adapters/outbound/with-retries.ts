@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isRefusal } from '../../domain/request/failure-code.ts';
 import type { ResponseReceived } from '../../domain/request/outbound-request.ts';
 import type { Call } from './call.ts';
@@ -6,16 +5,31 @@ import { failureOf } from './failure-of.ts';
 
 const firstPauseMs = 50;
 
+export interface Retries {
+  /** As many as the flow says. */
+  most: number;
+  /** Asked before each one, for its budget. */
+  mayRetry(): boolean;
+  /** Milliseconds that the endpoint wants to be left alone. */
+  heldMs(): number;
+}
+
 /**
- * Tries again after a 5xx, as often as the flow says. When the last attempts get no answer at all, the last answer counts: it says more.
- * A closed gate counts always.
+ * Tries again after a 5xx. When the last attempts get no answer at all, the last answer counts: it says more. A closed gate counts always.
+ * A retry that would come too late for the call is not begun.
  */
-export async function withRetries(attempt: () => Promise<ResponseReceived>, retries: number, call: Call): Promise<ResponseReceived> {
+export async function withRetries(
+  attempt: () => Promise<ResponseReceived>,
+  { most, mayRetry, heldMs }: Retries,
+  call: Call,
+): Promise<ResponseReceived> {
   let response = await attempt();
-  for (let retry = 1; retry <= retries && response.statusCode >= 500; retry += 1) {
+  for (let retry = 1; retry <= most && response.statusCode >= 500; retry += 1) {
     const last = response;
+    const pauseMs = heldMs() + Math.random() * firstPauseMs * 2 ** retry;
+    if (pauseMs >= call.remainingMs || !mayRetry()) return last;
     try {
-      await call.until(sleep(Math.random() * firstPauseMs * 2 ** retry));
+      await call.pause(pauseMs);
       response = await attempt();
     } catch (error) {
       const code = failureOf(error);

@@ -40,6 +40,7 @@ describe('published outcomes', () => {
     const ended = call(1);
     for (const one of [ended, call(2)]) outcomes.began(one);
     clock.advance(20);
+    outcomes.left(ended);
     outcomes.ended(ended, { type: 'HALTED', code: 'CONNECTOR_INACTIVE', connectorId: nth(0xc1), fallbackDestination: null }, 19.5);
     expect(await flush()).toEqual([
       {
@@ -67,7 +68,7 @@ describe('published outcomes', () => {
     const { outcomes, call, flush } = open();
     outcomes.began(call(1));
     expect((await flush())[0]?.inProgress).toHaveLength(1);
-    outcomes.ended(call(1), undefined, 1);
+    outcomes.left(call(1));
     expect(await flush()).toMatchObject([{ outcomes: [], inProgress: [] }]);
     expect(await flush()).toEqual([]);
   });

@@ -49,9 +49,11 @@ export class PublishedOutcomes extends RoutingOutcomes {
     this.running.add(call);
   }
 
-  ended(call: RoutedCall, outcome: Outcome | undefined, durationMs: number): void {
+  left(call: RoutedCall): void {
     this.running.remove(call);
-    if (!outcome) return;
+  }
+
+  ended(call: RoutedCall, outcome: Outcome, durationMs: number): void {
     if (this.buffer.length >= (this.options.capacity ?? 20_000)) this.options.onDropped(1);
     else this.buffer.push({ call, outcome, durationMs, endedAt: this.options.clock.now() });
   }

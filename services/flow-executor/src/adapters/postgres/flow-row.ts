@@ -1,6 +1,7 @@
 import type { ConnectorMapping, ConnectorUse } from '../../domain/flow/connector-binding.ts';
 import type {
   FlowContent,
+  FlowHalt,
   FlowVersion,
   Labels,
   OnConnectorInactive,
@@ -29,6 +30,10 @@ export interface FlowRow extends ContentRow {
   publishing_since: Date | null;
   is_leaving: boolean;
   detached_from: string | null;
+  locked_by: string | null;
+  locked_since: Date | null;
+  halted_by: string | null;
+  halted_since: Date | null;
   created_at: Date;
   updated_at: Date;
 }
@@ -62,9 +67,14 @@ export const flowOf = (row: FlowRow): StoredFlow => ({
   detachedFrom: row.detached_from,
   publishingSince: row.publishing_since,
   isLeaving: row.is_leaving,
+  locked: row.locked_by !== null && row.locked_since !== null ? { by: row.locked_by, since: row.locked_since } : null,
+  halted: haltOf(row),
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
+
+export const haltOf = ({ halted_by, halted_since }: Pick<FlowRow, 'halted_by' | 'halted_since'>): FlowHalt | null =>
+  halted_by !== null && halted_since !== null ? { connectorId: halted_by, since: halted_since } : null;
 
 export const versionOf = (row: VersionRow): FlowVersion => ({ ...outlineOf(row), content: contentOf(row) });
 
@@ -93,3 +103,24 @@ export const contentValues = (content: FlowContent): unknown[] => [
   content.onConnectorInactive,
   content.fallbackDestination,
 ];
+
+/** What a save changes of a flow beside the text of its draft. */
+export const changingColumns = (flow: StoredFlow) => ({
+  name: flow.name,
+  description: flow.description,
+  owner: flow.owner,
+  revision: flow.revision,
+  draft_references: flow.draftReferences,
+  labels: flow.labels,
+  last_version_number: flow.lastVersionNumber,
+  publishing_since: flow.publishingSince,
+  is_leaving: flow.isLeaving,
+  locked_by: flow.locked?.by ?? null,
+  locked_since: flow.locked?.since ?? null,
+  halted_by: flow.halted?.connectorId ?? null,
+  halted_since: flow.halted?.since ?? null,
+  updated_at: flow.updatedAt,
+  connectors: flow.draft.connectors,
+  on_connector_inactive: flow.draft.onConnectorInactive,
+  fallback_destination: flow.draft.fallbackDestination,
+});

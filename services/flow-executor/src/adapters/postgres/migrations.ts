@@ -1,6 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { KeepExecutions1765005000000 } from './executions/keep-executions.migration.ts';
+import { HaltFlows1765007000000 } from './halt-flows.migration.ts';
 import { KeepDetachments1763000001000 } from './keep-detachments.migration.ts';
 import { KeepDraftsAsColumns1765003000000 } from './keep-drafts-as-columns.migration.ts';
+import { KeepOutboundHosts1765006000000 } from './outbound-hosts/keep-outbound-hosts.migration.ts';
+import { RememberAnswers1765007001000 } from './remember-answers.migration.ts';
 
 /** The export as text: it comes out as it went in. `json`, not `jsonb`, for the same reason. */
 const content = `
@@ -68,4 +72,12 @@ class CreateFlow1763000000000 implements MigrationInterface {
 }
 
 /** After those of the outbox. */
-export const flowMigrations = [CreateFlow1763000000000, KeepDetachments1763000001000, KeepDraftsAsColumns1765003000000];
+export const flowMigrations = [
+  CreateFlow1763000000000,
+  KeepDetachments1763000001000,
+  KeepDraftsAsColumns1765003000000,
+  KeepExecutions1765005000000,
+  KeepOutboundHosts1765006000000,
+  HaltFlows1765007000000,
+  RememberAnswers1765007001000,
+];

@@ -3,6 +3,7 @@ import { FlowRepository, type Page } from '../../application/ports.ts';
 import type { FlowVersion, FlowWithVersions, StoredFlow, VersionOutline } from '../../domain/lifecycle/stored-flow.ts';
 import { flowChangedChannel } from './flow-changed-channel.ts';
 import {
+  changingColumns,
   contentColumns,
   contentValues,
   type FlowRow,
@@ -48,12 +49,31 @@ export class PostgresFlowRepository extends FlowRepository {
     return rows.map(flowOf);
   }
 
+  /** Not a unique index: flows of an earlier release may share a name. */
+  async findNamed(organizationId: string, name: string): Promise<string | undefined> {
+    if (this.lock !== '')
+      await this.manager.query("SELECT pg_advisory_xact_lock(hashtextextended('flow name ' || $1 || lower(btrim($2)), 0))", [
+        organizationId,
+        name,
+      ]);
+    const [row]: { flow_id: string }[] = await this.manager.query(
+      `SELECT flow_id FROM flow WHERE organization_id = $1 AND lower(btrim(name)) = lower(btrim($2)) AND NOT is_leaving ORDER BY flow_id LIMIT 1`,
+      [organizationId, name],
+    );
+    return row?.flow_id;
+  }
+
   async insert(flow: StoredFlow): Promise<void> {
+    const row = {
+      flow_id: flow.flowId,
+      organization_id: flow.organizationId,
+      created_at: flow.createdAt,
+      export_text: flow.draft.exportText,
+      ...changingColumns(flow),
+    };
     await this.manager.query(
-      `INSERT INTO flow (flow_id, organization_id, owner, created_at, name, description, revision, draft_references, labels,
-                         last_version_number, publishing_since, is_leaving, updated_at, ${contentColumns})
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
-      [flow.flowId, flow.organizationId, flow.owner, flow.createdAt, ...changingValues(flow)],
+      `INSERT INTO flow (${Object.keys(row)}) SELECT ${Object.keys(row)} FROM json_populate_record(NULL::flow, $1::json)`,
+      [JSON.stringify(row)],
     );
   }
 
@@ -63,21 +83,23 @@ export class PostgresFlowRepository extends FlowRepository {
 
   /** By one statement, however many. The exports go as they are, each a parameter of its own: written as JSON and read again they take longest. */
   async saveAll(flows: readonly StoredFlow[]): Promise<void> {
-    if (flows.length === 0) return;
+    const [first] = flows;
+    if (!first) return;
+    const columns = Object.keys(changingColumns(first));
     const exports = flows.map((_, index) => `(${index}, $${index + 3})`);
     await this.manager.query(
       `WITH draft (index, export_text) AS (VALUES ${exports.join()}), saved AS (
-         UPDATE flow SET (name, description, revision, draft_references, labels,
-                          last_version_number, publishing_since, is_leaving, updated_at, ${contentColumns})
-                       = (changed.name, changed.description, changed.revision, changed.draft_references, changed.labels,
-                          changed.last_version_number, changed.publishing_since, changed.is_leaving, changed.updated_at,
-                          draft.export_text, changed.connectors, changed.on_connector_inactive, changed.fallback_destination)
+         UPDATE flow SET (${columns}, export_text) = (${columns.map((column) => `changed.${column}`)}, draft.export_text)
            FROM ROWS FROM (json_populate_recordset(NULL::flow, $1::json)) WITH ORDINALITY AS changed
            JOIN draft ON draft.index = changed.ordinality - 1
           WHERE flow.flow_id = changed.flow_id
          RETURNING flow.flow_id)
        SELECT pg_notify($2, flow_id::text) FROM saved`,
-      [JSON.stringify(flows.map(changingColumns)), flowChangedChannel, ...flows.map(({ draft }) => draft.exportText)],
+      [
+        JSON.stringify(flows.map((flow) => ({ flow_id: flow.flowId, ...changingColumns(flow) }))),
+        flowChangedChannel,
+        ...flows.map(({ draft }) => draft.exportText),
+      ],
     );
   }
 
@@ -92,6 +114,14 @@ export class PostgresFlowRepository extends FlowRepository {
       versionNumber,
     ]);
     return row && versionOf(row);
+  }
+
+  async listVersions(flowId: string, { limit, below }: { limit: number; below: number | undefined }): Promise<FlowVersion[]> {
+    const rows: VersionRow[] = await this.manager.query(
+      'SELECT * FROM flow_version WHERE flow_id = $1 AND ($2::int IS NULL OR version_number < $2) ORDER BY version_number DESC LIMIT $3',
+      [flowId, below ?? null, limit],
+    );
+    return rows.map(versionOf);
   }
 
   async dependingVersions(flowId: string): Promise<FlowVersion[]> {
@@ -125,6 +155,10 @@ export class PostgresFlowRepository extends FlowRepository {
         WHERE flow_id = "flowId" AND version_number = "versionNumber"`,
       [JSON.stringify(changed)],
     );
+  }
+
+  async dependOn(flowId: string, versionNumber: number): Promise<void> {
+    await this.manager.query('UPDATE flow_version SET depends = true WHERE flow_id = $1 AND version_number = $2', [flowId, versionNumber]);
   }
 
   async dependOnlyOn(flowId: string, versionNumbers: readonly number[]): Promise<void> {
@@ -163,33 +197,3 @@ export class PostgresFlowRepository extends FlowRepository {
     await this.manager.query('SELECT pg_notify($1, $2)', [flowChangedChannel, flowId]);
   }
 }
-
-const changingColumns = (flow: StoredFlow) => ({
-  flow_id: flow.flowId,
-  name: flow.name,
-  description: flow.description,
-  revision: flow.revision,
-  draft_references: flow.draftReferences,
-  labels: flow.labels,
-  last_version_number: flow.lastVersionNumber,
-  publishing_since: flow.publishingSince,
-  is_leaving: flow.isLeaving,
-  updated_at: flow.updatedAt,
-  connectors: flow.draft.connectors,
-  on_connector_inactive: flow.draft.onConnectorInactive,
-  fallback_destination: flow.draft.fallbackDestination,
-});
-
-/** In the order of the columns. */
-const changingValues = (flow: StoredFlow): unknown[] => [
-  flow.name,
-  flow.description,
-  flow.revision,
-  flow.draftReferences,
-  JSON.stringify(flow.labels),
-  flow.lastVersionNumber,
-  flow.publishingSince,
-  flow.isLeaving,
-  flow.updatedAt,
-  ...contentValues(flow.draft),
-];

@@ -7,6 +7,7 @@ import type { FlowEvent } from '../../domain/lifecycle/flow-event.ts';
 import { outgoingFlowEvent } from './outgoing-flow-event.ts';
 import { PostgresDetachmentStore } from './postgres-detachment-store.ts';
 import { PostgresFlowRepository } from './postgres-flow-repository.ts';
+import { PostgresHaltStore } from './postgres-halt-store.ts';
 
 export interface PostgresUnitOfWorkOptions {
   dataSource: DataSource;
@@ -30,6 +31,7 @@ export class PostgresUnitOfWork extends UnitOfWork {
     return {
       flows: new PostgresFlowRepository(manager),
       detachments: new PostgresDetachmentStore(manager),
+      halts: new PostgresHaltStore(manager),
       publish: async (events: readonly FlowEvent[]) => {
         const traceparent = currentTraceparent();
         await outbox.append(

@@ -3,6 +3,7 @@ import type { FlowActivity } from '../flow/flow-export.ts';
 import { BadJsonPath } from '../json-path/bad-json-path.ts';
 import { JsonPath } from '../json-path/json-path.ts';
 import { BadTemplate } from '../template/bad-template.ts';
+import type { Scope } from '../template/scope.ts';
 import { Template } from '../template/template.ts';
 import type { Findings } from '../validation/findings.ts';
 import type { ValidationCode } from '../validation/validation-row.ts';
@@ -36,6 +37,10 @@ export class ActivitySource {
 
   get kind(): string {
     return this.activity.kind;
+  }
+
+  get properties(): FlowActivity['properties'] {
+    return this.activity.properties;
   }
 
   property(key: string): unknown {
@@ -79,17 +84,52 @@ export class ActivitySource {
     return fallback;
   }
 
+  /** A time in seconds, which may have a fraction. */
+  seconds(key: string, fallback: number): number {
+    const text = this.text(key).trim();
+    if (text === '') return fallback;
+    const number = Number(text);
+    if (Number.isFinite(number) && number >= 0 && number <= 86_400) return number;
+    this.error('flow.limit', `the property ${key} has to be a number of seconds, at most 86400`);
+    return fallback;
+  }
+
+  /** The text of a property, with its templates filled in; empty where there is none. */
+  rendered(key: string): (scope: Scope) => string {
+    const template = this.template(this.text(key), key);
+    return (scope) => template.render(scope).trim();
+  }
+
+  /** Of a property that names a variable, with or without braces. */
+  ofVariable(key: string): (scope: Scope) => string {
+    const template = this.expression(this.text(key) || '""', key);
+    return (scope) => template.render(scope).trim();
+  }
+
+  /** Of a property that is a text or the name of a variable, as the choice beside it says. */
+  chosen(key: string): (scope: Scope) => string {
+    const choice = this.text(`${key}:radioName`) || this.text(`${key}_radioName`);
+    return /variable/i.test(choice) ? this.ofVariable(key) : this.rendered(key);
+  }
+
+  /** Rows of an object, filled in. */
+  renderedEntries(key: string): (scope: Scope) => Record<string, string> {
+    const rows = this.entries(key).filter(([name]) => name.trim() !== '');
+    const templates = rows.map(([name, value]) => [name.trim(), this.template(value, `${key} ${name.trim()}`)] as const);
+    return (scope) => Object.fromEntries(templates.map(([name, template]) => [name, template.render(scope)]));
+  }
+
   template(text: string, where: string): Template {
-    return this.compiled(() => Template.compile(text), where);
+    return this.compiled(() => Template.compile(text, where), where);
   }
 
   /** Of a property that holds an expression, with or without braces. */
   expression(text: string, where: string): Template {
-    return this.compiled(() => Template.compileExpression(text), where);
+    return this.compiled(() => Template.compileExpression(text, where), where);
   }
 
-  jsonPath(text: string): JsonPath | undefined {
-    return this.attempt(() => JsonPath.compile(text), BadJsonPath, 'flow.bad-json-path');
+  jsonPath(text: string, where: string): JsonPath | undefined {
+    return this.attempt(() => JsonPath.compile(text), BadJsonPath, 'flow.bad-json-path', `${where}: `);
   }
 
   /** Checks that a variable can be assigned. */
@@ -102,6 +142,10 @@ export class ActivitySource {
 
   error(code: ValidationCode, message: string): void {
     this.findings.error(this.activity, code, message);
+  }
+
+  warning(code: ValidationCode, message: string): void {
+    this.findings.warning(this.activity, code, message);
   }
 
   private compiled(compile: () => Template, where: string): Template {

@@ -1,4 +1,4 @@
-import { BadDate } from './bad-date.ts';
+import { BadDate, requireInstant } from './bad-date.ts';
 import { isNumeric, months, type PatternPart, parsePattern, weekdays } from './pattern.ts';
 import { offsetMinutes } from './time-zone.ts';
 
@@ -53,7 +53,7 @@ function readPart(part: PatternPart, next: PatternPart | undefined, text: string
 const zonePattern = /^\s*(?:Z\b|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|[A-Za-z]+(?:\/[A-Za-z_]+)*)/;
 
 function readerOf(letter: string, width: number, keepsToWidth: boolean): RegExp {
-  if ('zZX'.includes(letter)) return zonePattern;
+  if ('zZXxV'.includes(letter)) return zonePattern;
   if (letter === 'a') return /^\s*[AaPp][Mm]/;
   if (letter === 'E' || letter === 'G' || ('ML'.includes(letter) && width > 2)) return /^\s*[A-Za-z]+/;
   return keepsToWidth ? new RegExp(`^\\s*\\d{${Math.min(width, 9)}}`) : /^\s*-?\d{1,9}/;
@@ -63,6 +63,10 @@ const stores: Readonly<Record<string, (fields: Fields, text: string, width: numb
   G: () => undefined,
   E: (_fields, text) => void indexOfName(weekdays, text),
   u: () => undefined,
+  w: () => undefined,
+  W: () => undefined,
+  F: () => undefined,
+  Q: () => undefined,
   y: (fields, text, width) => {
     fields.year = width === 2 && text.length === 2 ? nearYear(Number(text)) : Number(text);
   },
@@ -95,6 +99,8 @@ const stores: Readonly<Record<string, (fields: Fields, text: string, width: numb
   z: storeZone,
   Z: storeZone,
   X: storeZone,
+  x: storeZone,
+  V: storeZone,
 };
 
 function storeMonth(fields: Fields, text: string, width: number): void {
@@ -131,8 +137,7 @@ function instantOf(fields: Fields): number {
     fields.second,
     fields.millisecond,
   );
-  if (Number.isNaN(wall)) throw mismatch();
-  return wall - offsetMinutes(fields.zone, wall) * 60_000;
+  return wall - offsetMinutes(fields.zone, requireInstant(wall)) * 60_000;
 }
 
 function hourOf({ hour, afternoon }: Fields): number {

@@ -27,7 +27,9 @@ function partOf([text, quoted, letter]: RegExpMatchArray): PatternPart {
 
 /** Whether the next part is digits too, so that this one has to keep to its width, as in `yyyyMMdd`. */
 export function isNumeric(next: PatternPart | undefined): boolean {
-  return next !== undefined && 'letter' in next && ('ydHhKkmsSuDF'.includes(next.letter) || ('ML'.includes(next.letter) && next.width < 3));
+  return (
+    next !== undefined && 'letter' in next && ('ydHhKkmsSuDFwWQ'.includes(next.letter) || ('ML'.includes(next.letter) && next.width < 3))
+  );
 }
 
 export const months = [

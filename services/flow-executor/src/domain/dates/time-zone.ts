@@ -1,11 +1,12 @@
 import { BoundedCache } from '../values/bounded-cache.ts';
 import { BadDate } from './bad-date.ts';
 
-type Style = 'longOffset' | 'short';
+type Style = 'longOffset' | 'short' | 'long';
 
 const formats: Readonly<Record<Style, BoundedCache<Intl.DateTimeFormat>>> = {
   longOffset: new BoundedCache(500),
   short: new BoundedCache(500),
+  long: new BoundedCache(500),
 };
 const fixedOffset = /^(?:GMT|UTC)?([+-])(\d{1,2})(?::?(\d{2}))?$/;
 
@@ -16,9 +17,9 @@ export function offsetMinutes(zone: string, epochMillis: number): number {
   return offset ? minutesOf(offset) : 0;
 }
 
-/** As `z` prints it: `UTC`, `EST`, or `GMT+2`. */
-export function shortZoneName(zone: string, epochMillis: number): string {
-  return isUtc(zone) || fixedOffset.test(zone) ? zone : nameOf(zone, 'short', epochMillis);
+/** As `z` prints it: `UTC`, `EST` or `Eastern Standard Time`, or `GMT+2`. */
+export function zoneName(zone: string, epochMillis: number, style: 'short' | 'long'): string {
+  return isUtc(zone) || fixedOffset.test(zone) ? zone : nameOf(zone, style, epochMillis);
 }
 
 export function isUtc(zone: string): boolean {

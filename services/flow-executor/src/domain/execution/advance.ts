@@ -1,37 +1,69 @@
-import { DomainError } from '@patchbay/errors';
-import type { Step } from '../activities/activity.ts';
+import { end, type Step } from '../activities/activity.ts';
 import type { Halt } from '../gate/passage.ts';
-import type { FlowNode } from '../graph/flow-graph.ts';
+import type { FlowGraph, FlowNode } from '../graph/flow-graph.ts';
 import { isRefusal } from '../request/failure-code.ts';
 import type { OutboundRequest, RequestAnswer } from '../request/outbound-request.ts';
-import type { Outcome } from './outcome.ts';
-import type { Run } from './run.ts';
+import { happened, queueFailed } from './contact-event.ts';
+import { attempt, type Effect, ended, type Failure, follow, halted, isEffect } from './follow.ts';
+import { isContactEvent, type PlatformEvent } from './platform-event.ts';
+import { frameAt, type Pending, type Run } from './run.ts';
+import { UnexpectedEvent } from './unexpected-event.ts';
+
+export type { Effect } from './follow.ts';
 
 /** What the outside world says while an execution moves on. */
 export interface Moment {
   readonly now: Date;
   /** Asked before every activity: what it returns ends the execution. */
   halt(): Halt | undefined;
+  /** At least 0 and less than 1. */
+  random(): number;
 }
 
-/** What an execution needs next. */
-export type Effect =
-  | { readonly kind: 'http-request'; readonly request: OutboundRequest }
-  | { readonly kind: 'ended'; readonly outcome: Outcome };
+/** What `load-flow` asks for: a version that may be run, or why there is none. */
+export type FlowAnswer =
+  | { readonly kind: 'flow'; readonly flowId: string; readonly versionNumber: number; readonly graph: FlowGraph }
+  | ({ readonly kind: 'refusal' } & Failure);
 
-/** Runs one activity after the other until a request has to be sent or the end is reached. Its answer is given to the next call. */
-export function advance(run: Run, moment: Moment, answer?: RequestAnswer): Effect {
-  run.now = moment.now;
-  let next: FlowNode | Effect = answer ? resume(run, answer) : positionOf(run);
+/** Runs one activity after the other until something is needed or the end is reached. Its answer is given to the next call. */
+export function advance(run: Run, moment: Moment, answer?: RequestAnswer | FlowAnswer): Effect {
+  begin(run, moment);
+  return drive(run, moment, answer ? resume(run, answer) : run.frame.position);
+}
+
+/** Goes on from a wait with what the platform tells. @throws UnexpectedEvent, and nothing has happened then */
+export function receive(run: Run, moment: Moment, event: PlatformEvent): Effect {
+  const { wait } = run.thread;
+  if (!wait || run.hasEnded) throw new TypeError('the execution waits for nothing');
+  if (!wait.expects.includes(event.type)) throw new UnexpectedEvent(event.type, wait.expects);
+  begin(run, moment);
+  run.heard();
+  return drive(run, moment, received(run, event));
+}
+
+function begin(run: Run, { now, random }: Moment): void {
+  if (run.hasEnded) throw new TypeError('the execution has ended');
+  run.now = now;
+  run.random = random;
+}
+
+function drive(run: Run, moment: Moment, first: FlowNode | Effect): Effect {
+  let next = first;
   while (!isEffect(next)) next = visit(run, next, moment);
   return next;
 }
 
+const stepLimit: Failure = {
+  code: 'flow.step-limit',
+  message: 'the execution went through too many activities: look for a loop without a way out',
+};
+
 function visit(run: Run, node: FlowNode, moment: Moment): FlowNode | Effect {
-  run.position = node;
   const halt = moment.halt();
   if (halt) return halted(run, halt);
-  if (!run.mayVisit(node)) return ended(run, failure(node, stepLimit));
+  run.enter(node);
+  if (!run.mayGoOn()) return stopped(run, node);
+  if (!run.mayVisit(node)) return follow(run, node, { kind: 'failed', port: 'error', ...stepLimit });
   return follow(
     run,
     node,
@@ -39,12 +71,37 @@ function visit(run: Run, node: FlowNode, moment: Moment): FlowNode | Effect {
   );
 }
 
-function resume(run: Run, answer: RequestAnswer): FlowNode | Effect {
-  const node = positionOf(run);
-  const request = run.pending;
+/** Going round in circles is nothing that another circle could handle. */
+function stopped(run: Run, { label: activityLabel }: FlowNode): Effect {
+  run.trace.failed(stepLimit, false);
+  return ended(run, { type: 'FAILED', ...stepLimit, activityLabel });
+}
+
+function received(run: Run, event: PlatformEvent): FlowNode | Effect {
+  if (event.type === 'queue-failed') return queueFailed(run, event);
+  if (isContactEvent(event)) return happened(run, event);
+  const node = run.frame.position;
+  run.thread.wait = undefined;
+  run.enter(node);
+  return follow(
+    run,
+    node,
+    attempt(() => {
+      if (!node.activity.receive) throw new TypeError(`the activity ${node.label} waits for no event`);
+      return node.activity.receive(run, event);
+    }),
+  );
+}
+
+function resume(run: Run, answer: RequestAnswer | FlowAnswer): FlowNode | Effect {
+  const { pending } = run;
   run.pending = undefined;
-  const halt = haltOf(run, request, answer);
+  if (answer.kind === 'flow' || answer.kind === 'refusal') return loaded(run, pending, answer);
+  const node = run.frame.position;
+  run.trace.answered(answer, run.now);
+  const halt = haltOf(run, pending?.kind === 'request' ? pending.request : undefined, answer);
   if (halt) return halted(run, halt);
+  run.forgetSecrets();
   return follow(
     run,
     node,
@@ -58,77 +115,31 @@ function resumed({ activity, label }: FlowNode, run: Run, answer: RequestAnswer)
 }
 
 /** A refused request ends the whole execution, unless the flow asks for its error path. */
-function haltOf({ graph }: Run, request: OutboundRequest | undefined, answer: RequestAnswer): Halt | undefined {
-  if (answer.kind !== 'failure' || !isRefusal(answer.code) || graph.settings.onConnectorInactive !== 'HALT') return undefined;
+function haltOf({ rootInstance }: Run, request: OutboundRequest | undefined, answer: RequestAnswer): Halt | undefined {
+  if (answer.kind !== 'failure' || !isRefusal(answer.code) || rootInstance.graph.settings.onConnectorInactive !== 'HALT') return undefined;
   const connectorId = answer.connectorId ?? (request?.mode === 'connector' ? request.connectorId : undefined);
   return connectorId === undefined ? undefined : { code: answer.code, connectorId };
 }
 
-/** A broken rule of the flow becomes a failure that it can handle; anything else is a bug of ours. */
-function attempt(act: () => Step): Step {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof DomainError) return { kind: 'failed', port: 'error', code: error.code, message: error.message };
-    throw error;
-  }
+function loaded(run: Run, pending: Pending | undefined, answer: FlowAnswer): FlowNode | Effect {
+  const node = run.frame.position;
+  if (!pending || pending.kind === 'request') throw new TypeError('the execution asked for no flow');
+  if (answer.kind === 'refusal') return follow(run, node, { kind: 'failed', port: 'error', code: answer.code, message: answer.message });
+  if (pending.kind === 'subflow' && !run.mayGoDeeper) return follow(run, node, { kind: 'failed', port: 'error', ...tooDeep });
+  const { flowId, versionNumber, graph } = answer;
+  const instance = run.instanceOf(flowId, versionNumber, graph);
+  const step = attempt(() => {
+    if (pending.kind === 'go-to') run.carryOver(instance);
+    for (const { variable, value } of pending.inputs) run.assignIn(instance, variable, value);
+    return end;
+  });
+  if (step.kind === 'failed') return follow(run, node, step);
+  if (pending.kind === 'go-to') run.begin(instance);
+  else run.thread.frames.push(frameAt(instance, graph.start));
+  return graph.start;
 }
 
-function follow(run: Run, node: FlowNode, step: Step): FlowNode | Effect {
-  switch (step.kind) {
-    case 'exit':
-      return (
-        node.exits.get(step.port) ??
-        recover(run, node, { code: 'flow.exit-not-wired', message: `the exit ${step.port} leads nowhere: connect it` })
-      );
-    case 'failed':
-      return recover(run, node, step, node.exits.get(step.port));
-    case 'request':
-      run.pending = step.request;
-      return { kind: 'http-request', request: step.request };
-    case 'end':
-      return ended(run, run.queueId === undefined ? { type: 'COMPLETED' } : { type: 'ROUTED', queueId: run.queueId });
-  }
-}
-
-interface Failure {
-  readonly code: string;
-  readonly message: string;
-}
-
-const stepLimit: Failure = {
-  code: 'flow.step-limit',
-  message: 'the execution went through too many activities: look for a loop without a way out',
+const tooDeep: Failure = {
+  code: 'flow.subflow-depth',
+  message: 'subflows call each other too deep: look for one that calls itself',
 };
-
-/** By the exit of its own, else by the event flow for errors, which is not asked about its own failures. */
-function recover(run: Run, node: FlowNode, problem: Failure, ownExit?: FlowNode): FlowNode | Effect {
-  run.failures.push({ activityId: node.id, activityLabel: node.label, code: problem.code });
-  if (ownExit) return ownExit;
-  const { onError } = run.graph;
-  if (!onError || run.isHandlingError) return ended(run, failure(node, problem));
-  run.isHandlingError = true;
-  return onError;
-}
-
-function failure({ label }: FlowNode, { code, message }: Failure): Outcome {
-  return { type: 'FAILED', code, message, activityLabel: label };
-}
-
-function halted(run: Run, { code, connectorId }: Halt): Effect {
-  return ended(run, { type: 'HALTED', code, connectorId, fallbackDestination: run.graph.settings.fallbackDestination });
-}
-
-function ended(run: Run, outcome: Outcome): Effect {
-  run.position = undefined;
-  return { kind: 'ended', outcome };
-}
-
-function positionOf({ position }: Run): FlowNode {
-  if (!position) throw new TypeError('the execution has ended');
-  return position;
-}
-
-function isEffect(next: FlowNode | Effect): next is Effect {
-  return 'kind' in next;
-}

@@ -5,6 +5,8 @@ import type { Value } from '../values/value.ts';
 export interface ContactStart {
   readonly organizationId: string;
   readonly flowId: string;
+  /** Of the version that runs; 0 for a draft. */
+  readonly versionNumber: number;
   /** Label of the version that runs, such as `Live`. */
   readonly label: string;
   readonly ani: string;

@@ -5,4 +5,5 @@ export type Outcome =
   | { type: 'COMPLETED' }
   | { type: 'ROUTED'; queueId: string }
   | { type: 'HALTED'; code: Refusal; connectorId: string; fallbackDestination: string | null }
-  | { type: 'FAILED'; code: string; message: string; activityLabel?: string };
+  | { type: 'FAILED'; code: string; message: string; activityLabel?: string }
+  | { type: 'UNKNOWN'; code: string; message: string };

@@ -40,6 +40,21 @@ export function bindConnectors(flow: FlowExport, mapping: ConnectorMapping, conn
   return bindings;
 }
 
+/** As a published version keeps them, to the connectors as they are now. */
+export function frozenBindings(flow: FlowExport, uses: readonly ConnectorUse[], connectors: readonly KnownConnector[]): ConnectorBindings {
+  const byId = new Map(connectors.map((connector) => [connector.connectorId, connector]));
+  const kept = new Map(
+    uses.flatMap(({ connectorId, activities }) => activities.map(({ activityId }) => [activityId, connectorId] as const)),
+  );
+  const activities = allActivities(flow).filter(isAuthenticated);
+  return new Map(
+    activities.map(({ id }) => {
+      const connectorId = kept.get(id);
+      return [id, connectorId === undefined ? { kind: 'unbound' } : boundTo(byId.get(connectorId), connectorId)];
+    }),
+  );
+}
+
 export function connectorUses(flow: FlowExport, bindings: ConnectorBindings): ConnectorUse[] {
   const uses = new Map<string, ConnectorUse>();
   for (const activity of allActivities(flow)) {

@@ -28,7 +28,13 @@ export class Passage {
     connectorIds: readonly string[],
     private readonly haltsOnAny: boolean,
   ) {
-    for (const connectorId of connectorIds) this.passes.set(connectorId, gate.enter(connectorId));
+    this.admit(connectorIds);
+  }
+
+  /** Those of another flow too, once the execution gets there. */
+  admit(connectorIds: readonly string[]): void {
+    for (const connectorId of connectorIds) if (!this.passes.has(connectorId)) this.passes.set(connectorId, this.gate.enter(connectorId));
+    this.anyInterruption = undefined;
   }
 
   /** To be asked before the first and before each further activity. */

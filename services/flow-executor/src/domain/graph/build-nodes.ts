@@ -33,7 +33,15 @@ function buildNode(
   if (!kind) return undefined;
   const source = new ActivitySource(activity, names, findings, connectorId);
   const { id, label } = activity;
-  return { index, id, label, activity: kind.compile(source), maxVisits: kind.maxVisits ?? Number.POSITIVE_INFINITY, exits: new Map() };
+  return {
+    index,
+    id,
+    label,
+    kind: activity.kind,
+    activity: kind.compile(source),
+    maxVisits: kind.maxVisits ?? Number.POSITIVE_INFINITY,
+    exits: new Map(),
+  };
 }
 
 function wire(flow: FlowExport, nodes: ReadonlyMap<string, OpenNode>): void {

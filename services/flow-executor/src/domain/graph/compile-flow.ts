@@ -1,4 +1,5 @@
 import { startKinds } from '../activities/activity-kinds.ts';
+import type { ContactEventType } from '../execution/platform-event.ts';
 import type { ConnectorUse } from '../flow/connector-binding.ts';
 import { allActivities, type FlowExport } from '../flow/flow-export.ts';
 import { isAuthenticated } from '../flow/http-request-properties.ts';
@@ -6,8 +7,8 @@ import { checkStructure } from '../validation/check-structure.ts';
 import { Findings } from '../validation/findings.ts';
 import { buildNodes } from './build-nodes.ts';
 import { declaredVariables } from './declared-variables.ts';
-import { errorHandler } from './error-handler.ts';
-import type { FlowGraph, Halting } from './flow-graph.ts';
+import { errorHandler, eventRoots } from './event-roots.ts';
+import type { EventRoot, FlowGraph, FlowNode, Halting } from './flow-graph.ts';
 import { FlowNotRunnable } from './flow-not-runnable.ts';
 
 interface FlowSettings extends Halting {
@@ -30,12 +31,23 @@ export function compileFlow(flow: FlowExport, { uses, onConnectorInactive, fallb
   if (errors.length > 0 || !start) throw new FlowNotRunnable(errors);
   return {
     start,
+    nodes,
     onError: nodes.get(errorHandler(flow)?.id ?? ''),
-    nodeCount: nodes.size,
+    events: eventsOf(flow, nodes),
     variables,
+    secureVariables: new Set(flow.variables.filter(({ isSecure }) => isSecure).map(({ name }) => name)),
     connectorIds: [...new Set(connectors.values())],
     settings: { onConnectorInactive, fallbackDestination },
   };
+}
+
+function eventsOf(flow: FlowExport, nodes: ReadonlyMap<string, FlowNode>): FlowGraph['events'] {
+  const events = new Map<ContactEventType, EventRoot>();
+  for (const [type, { id, label, event }] of eventRoots(flow)) {
+    const node = nodes.get(id);
+    if (node) events.set(type, { name: event ?? label, node });
+  }
+  return events;
 }
 
 function checkConnectors(flow: FlowExport, connectors: ReadonlyMap<string, string>, findings: Findings): void {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { Value } from '../values/value.ts';
 import { BadJsonPath } from './bad-json-path.ts';
 import { JsonPath } from './json-path.ts';
@@ -40,6 +41,28 @@ describe('find', () => {
     ['$.token.length', undefined],
     ['$.constructor', undefined],
     ['$.list[?(@.id > 5)]', []],
+    ['$.list[?(@.id == "1")].id', [1]],
+    ['$.list[?@.description == 34].id', [2]],
+    ['$.list[?@.description >= "34" || @.id == 1].id', [1, 2]],
+    ['$.list[?!(@.id == 1)].id', [2]],
+    ['$.list[?@.id != null].id', [1, 2]],
+    ['$.list[?@.gone == @.lost].id', [1, 2]],
+    ['$.list[?length(@.description) == 2].id', [1, 2]],
+    ['$.list[?count(@.*) == 2].id', [1, 2]],
+    ['$.list[?value(@..id) == 2].id', [2]],
+    ['$.list[?@ == $.list[1]].id', [2]],
+    ['$.list[?@.id == true].id', []],
+    ['$.list[::-1].id', [2, 1]],
+    ['$.list[1:0:-1].id', [2]],
+    ['$.list[::0]', []],
+    ['$.list[-5:5].id', [1, 2]],
+    ['$.list[1,0].id', [2, 1]],
+    ['$..list..id', [1, 2]],
+    ['$.list.length()', 2],
+    ['token.size()', 1],
+    ['$.list[?(@.id > 5)].length()', 0],
+    ['$.transaction.id.length()', undefined],
+    ['$.missing.length()', undefined],
     ['$.missing[*]', []],
   ])('%s', (path, expected) => {
     expect(JsonPath.compile(path).find(document)).toEqual(expected);
@@ -57,24 +80,83 @@ describe('find', () => {
 
 describe('what is refused', () => {
   it.each([
-    ['$.', ''],
-    ['$[', ''],
-    ['$.a[?(@.b =~ /x/)]', ''],
-    ['$[?match(@.a, "(a+)+$")]', ''],
-    ['$[?search(@.a, "(a+)+$")]', ''],
-    [`$.${'a'.repeat(1_000)}`, 'longer than 1000'],
-    ['$..a..b', '".." once'],
-    ['$[?@.a][?@.b][?@.c]', 'two filters'],
-    ['$[?@.a == $.b]', 'its own element'],
-    ['$[0,0][0,0][0,0][0,0][0,0][0,0]', 'six members'],
-  ])('%s', (path, message) => {
+    ['$.', 2, ''],
+    ['$[', 2, ''],
+    ['a.b[?(@.c =~ /x/)]', 10, ''],
+    [' $.a[?(@.b =~ /x/)]', 11, ''],
+    ['$[?match(@.a, "(a+)+$")]', 3, ''],
+    ['$[?search(@.a, "(a+)+$")]', 3, ''],
+    [`$.${'a'.repeat(1_000)}`, 1_000, 'longer than 1000'],
+  ])('%s from character %i on', (path, position, message) => {
     expect(() => JsonPath.compile(path)).toThrow(BadJsonPath);
-    expect(() => JsonPath.compile(path)).toThrow(message);
+    expect(() => JsonPath.compile(path)).toThrow(expect.objectContaining({ position, message: expect.stringContaining(message) }));
   });
 
-  it('searches no document that is too large, but reads a place in it', () => {
-    const large = Array.from({ length: 30_000 }, (_, index) => index);
+  it('a search that takes too many steps, but not the reading of one place', () => {
+    const large = Array.from({ length: 100_000 }, (_, index) => index);
     expect(() => JsonPath.compile('$..x').find(large)).toThrow(BadJsonPath);
-    expect(JsonPath.compile('$[29999]').find(large)).toBe(29_999);
+    expect(JsonPath.compile('$[99999]').find(large)).toBe(99_999);
   });
+
+  it.each(['$..*..*..*', '$[?@[?@[?@.a]]]', '$[?count($..*) > 1]', '$[*,*,*,*,*][*,*,*,*,*]'])('what multiplies: %s', (path) => {
+    const square = Array.from({ length: 200 }, () => Array.from({ length: 200 }, () => ({ a: { a: 1 } })));
+    expect(() => JsonPath.compile(path).find(square)).toThrow(BadJsonPath);
+  });
+
+  it('a document that is nested deeper than any that is parsed', () => {
+    const deep = Array.from({ length: 100_000 }).reduce<Value>((inner) => [inner], 1);
+    expect(() => JsonPath.compile('$..x').find(deep)).toThrow(BadJsonPath);
+  });
+});
+
+describe('whatever is asked', () => {
+  const sign = fc.constantFrom(
+    '$',
+    '@',
+    '.',
+    '..',
+    '[',
+    ']',
+    '*',
+    '?',
+    '(',
+    ')',
+    '"',
+    "'",
+    '==',
+    '&&',
+    '!',
+    ',',
+    ':',
+    '-1',
+    '0',
+    'a',
+    'b',
+    ' ',
+  );
+  const path = fc.oneof(
+    fc.string(),
+    fc.array(sign, { maxLength: 20 }).map((signs) => signs.join('')),
+  );
+
+  it('a path is compiled or refused', () => {
+    fc.assert(
+      fc.property(path, fc.jsonValue(), (text, value) => {
+        try {
+          JsonPath.compile(text).find(value as Value);
+        } catch (error) {
+          expect(error).toBeInstanceOf(BadJsonPath);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each(['$', '$.a', '$[0]', '$..*', '$.*', '$[?@.a == @.b]', '$[?@ < 1]', '$[-2:]', '$..[?@.a].a', '$[::-1]', '$.a.length()'])(
+    'any document can be read with %s',
+    (text) => {
+      const compiled = JsonPath.compile(text);
+      fc.assert(fc.property(fc.jsonValue(), (value) => void compiled.find(value as Value)));
+    },
+  );
 });

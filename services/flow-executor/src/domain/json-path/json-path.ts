@@ -1,53 +1,59 @@
-import { JSONPathEnvironment, type JSONPathQuery, type JSONValue, jsonpath } from 'json-p3';
-import { maxJsonDepth } from '../values/parse-json.ts';
+import { JSONPathEnvironment, type JSONPathQuery, jsonpath } from 'json-p3';
 import { isList, isMap, memberOf, type Value } from '../values/value.ts';
 import { BadJsonPath } from './bad-json-path.ts';
+import { lengthOf } from './filter.ts';
 import { normalizeJsonPath } from './normalize.ts';
-import { isSearchable, maxPathLength, tooExpensive } from './path-limits.ts';
+import type { Select } from './search.ts';
+import { compileSelect } from './select.ts';
+import { Steps } from './steps.ts';
 
-const environment = new JSONPathEnvironment({ maxRecursionDepth: maxJsonDepth });
+/** Longest path, in characters. */
+const maxPathLength = 1_000;
+
+const environment = new JSONPathEnvironment();
 // They run an author's regular expression on a stranger's text.
 environment.functionRegister.delete('match');
 environment.functionRegister.delete('search');
 
-/** A path into a JSON document, compiled once. */
+/** A path into a JSON document, compiled once. Parsed by json-p3, and searched here, within a budget. */
 export class JsonPath {
   private constructor(
-    private readonly source: string,
-    private readonly query: JSONPathQuery,
-    /** Where a path that names one place leads; else its result is a list. */
-    private readonly steps: readonly (string | number)[] | undefined,
+    private readonly read: (document: Value) => Value | undefined,
+    private readonly asksLength: boolean,
   ) {}
 
   static compile(source: string): JsonPath {
-    if (source.length > maxPathLength) throw new BadJsonPath(source, `it is longer than ${maxPathLength} characters`);
-    const path = normalizeJsonPath(source);
-    const problem = tooExpensive(path);
-    if (problem !== undefined) throw new BadJsonPath(source, problem);
-    const query = compile(source, path);
-    return new JsonPath(source, query, query.singularQuery() ? stepsOf(query) : undefined);
+    if (source.length > maxPathLength) throw new BadJsonPath(`it is longer than ${maxPathLength} characters`, maxPathLength);
+    const { path, offset, asksLength } = normalizeJsonPath(source);
+    const query = parse(path, offset);
+    return new JsonPath(query.singularQuery() ? readerOf(query) : searcherOf(compileSelect(query)), asksLength);
   }
 
-  /** What is there, or undefined where a path to one place finds nothing. */
+  /** What is there, or undefined where a path to one place finds nothing. Any other path makes a list. @throws BadJsonPath */
   find(document: Value): Value | undefined {
-    if (this.steps) return this.steps.reduce<Value | undefined>(stepInto, document);
-    if (!isSearchable(document)) throw new BadJsonPath(this.source, 'the document is too large to be searched: name the place');
-    return this.query.query(document as JSONValue).values() as Value[];
+    const value = this.read(document);
+    return this.asksLength ? lengthOf(value) : value;
   }
 }
 
-function compile(source: string, path: string): JSONPathQuery {
+function parse(path: string, offset: number): JSONPathQuery {
   try {
     return environment.compile(path);
   } catch (cause) {
-    throw new BadJsonPath(source, cause instanceof Error ? cause.message : 'it is not understood', { cause });
+    if (!(cause instanceof jsonpath.JSONPathError)) throw cause;
+    throw new BadJsonPath('it is not understood there', Math.max(0, cause.token.index - offset), { cause });
   }
 }
 
-function stepsOf({ segments }: JSONPathQuery): (string | number)[] {
-  return segments
+function searcherOf(select: Select): (document: Value) => Value {
+  return (document) => select(document, { root: document, steps: new Steps() });
+}
+
+function readerOf({ segments }: JSONPathQuery): (document: Value) => Value | undefined {
+  const steps = segments
     .flatMap(({ selectors }) => selectors)
     .map((selector) => (selector instanceof jsonpath.selectors.IndexSelector ? selector.index : nameOf(selector)));
+  return (document) => steps.reduce<Value | undefined>(stepInto, document);
 }
 
 function nameOf(selector: JSONPathQuery['segments'][number]['selectors'][number]): string {

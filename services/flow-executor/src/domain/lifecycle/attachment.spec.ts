@@ -59,7 +59,11 @@ describe('an attachment', () => {
 
   it('leaves a draft alone that was written anew since', () => {
     const { kept, after } = detached(bound('PUBLISHED'), one);
-    const rewritten = replaceDraft(after.flow, after.flow.revision, contentOf({ fallbackDestination: 'Emergency' }), noon);
+    const rewritten = replaceDraft(after.flow, contentOf({ fallbackDestination: 'Emergency' }), {
+      expectedRevision: after.flow.revision,
+      actor: 'dev',
+      now: noon,
+    });
     const attached = attachFlow({ ...after, flow: rewritten }, kept, [], later);
     expect(attached.flow.draft).toEqual(rewritten.draft);
     expect(attached.versionNumbers).toEqual([1]);

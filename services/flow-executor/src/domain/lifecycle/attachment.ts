@@ -1,7 +1,14 @@
 import type { ActivityUse } from '../flow/connector-binding.ts';
 import type { Detachment } from './detachment.ts';
 import { described, withoutConnector } from './draft.ts';
-import type { FlowContent, FlowWithVersions, StoredFlow, VersionOutline, VersionState } from './stored-flow.ts';
+import {
+  differingSettings,
+  type FlowContent,
+  type FlowWithVersions,
+  type StoredFlow,
+  type VersionOutline,
+  type VersionState,
+} from './stored-flow.ts';
 
 /** What a deletion took away from a flow: with this the flow can be made again what it was. */
 export interface KeptDetachment {
@@ -81,7 +88,4 @@ const stateIn = (detachments: readonly KeptVersions[], versionNumber: number): V
   detachments.flatMap(({ versions }) => versions).find((version) => version.versionNumber === versionNumber)?.state;
 
 const isSameContent = (one: FlowContent, other: FlowContent): boolean =>
-  one.exportText === other.exportText &&
-  one.onConnectorInactive === other.onConnectorInactive &&
-  one.fallbackDestination === other.fallbackDestination &&
-  JSON.stringify(Object.entries(one.connectors).toSorted()) === JSON.stringify(Object.entries(other.connectors).toSorted());
+  one.exportText === other.exportText && differingSettings(one, other).length === 0;

@@ -9,8 +9,10 @@ import {
 import { detach } from '../flow/detach.ts';
 import type { FlowExport } from '../flow/flow-export.ts';
 import { MalformedExport } from '../flow/malformed-export.ts';
+import { withMember } from '../flow/member-text.ts';
 import { readFlowExport } from '../flow/read-flow-export.ts';
-import { FlowNotFound, FlowVersionMismatch } from './refusals.ts';
+import { requireChangeable } from './lock.ts';
+import { FlowVersionMismatch } from './refusals.ts';
 import type { FlowContent, StoredFlow } from './stored-flow.ts';
 
 /** Text with this character can be sent, but not be stored. */
@@ -31,16 +33,48 @@ export function importFlow(from: { flowId: string; organizationId: string; owner
     detachedFrom: null,
     publishingSince: null,
     isLeaving: false,
+    locked: null,
+    halted: null,
     createdAt: now,
     updatedAt: now,
   };
 }
 
-/** The published versions stay as they are. @throws FlowNotFound, FlowVersionMismatch, MalformedExport */
-export function replaceDraft(flow: StoredFlow, expectedRevision: number, content: FlowContent, now: Date): StoredFlow {
-  if (flow.isLeaving) throw new FlowNotFound();
-  if (flow.revision !== expectedRevision) throw new FlowVersionMismatch(flow.revision);
+/** What a developer may change beside the export. */
+export interface FlowEdit extends Partial<Omit<FlowContent, 'exportText'>> {
+  name?: string | undefined;
+  description?: string | undefined;
+  owner?: string | undefined;
+}
+
+export interface Change {
+  /** That the developer has seen; undefined where nothing can be lost. */
+  expectedRevision: number | undefined;
+  actor: string;
+  now: Date;
+}
+
+/** The published versions stay as they are. @throws FlowNotFound, FlowLocked, FlowVersionMismatch, MalformedExport */
+export function replaceDraft(flow: StoredFlow, content: FlowContent, { expectedRevision, actor, now }: Change): StoredFlow {
+  requireChangeable(flow, actor);
+  if (expectedRevision !== undefined && flow.revision !== expectedRevision) throw new FlowVersionMismatch(flow.revision);
   return { ...flow, ...described(content), revision: flow.revision + 1, updatedAt: now };
+}
+
+/** What is not named stays as it is. @throws FlowNotFound, FlowLocked, FlowVersionMismatch, MalformedExport */
+export function editFlow(flow: StoredFlow, { name, description, owner, ...over }: FlowEdit, change: Change): StoredFlow {
+  const { draft } = flow;
+  const content = { ...draft, ...over, exportText: renamed(draft.exportText, { name, description }) };
+  return { ...replaceDraft(flow, content, change), owner: owner ?? flow.owner };
+}
+
+/** The draft under another name, byte for byte otherwise. */
+export function copiedContent({ draft }: StoredFlow, name: string): FlowContent {
+  return { ...draft, exportText: renamed(draft.exportText, { name }) };
+}
+
+function renamed(exportText: string, members: { name?: string | undefined; description?: string | undefined }): string {
+  return Object.entries(members).reduce((text, [key, value]) => (value === undefined ? text : withMember(text, key, value)), exportText);
 }
 
 /** Clears the connector of those activities of the draft that are bound to it. */
@@ -74,6 +108,8 @@ function describedBy(draft: FlowContent, document: FlowExport) {
   for (const key of ['name', 'description'] as const) {
     if (document[key].includes(unstorable)) throw new MalformedExport(`$.${key}`, 'a text without the character U+0000');
   }
-  const draftReferences = connectorReferences(document, draft.connectors).filter((reference) => !reference.includes(unstorable));
-  return { name: document.name, description: document.description, draft, draftReferences };
+  const draftReferences = connectorReferences(document, draft.connectors).filter(
+    (reference) => !reference.includes(unstorable) && reference.isWellFormed(),
+  );
+  return { name: document.name.toWellFormed(), description: document.description.toWellFormed(), draft, draftReferences };
 }

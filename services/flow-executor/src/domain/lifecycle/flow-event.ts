@@ -1,7 +1,14 @@
-import type { FlowLabel } from './stored-flow.ts';
+import type { FlowLabel, OnConnectorInactive } from './stored-flow.ts';
 
 /** What other services get to know. */
-export type FlowEvent = { organizationId: string; flowId: string } & (FlowPublished | FlowDetached | FlowAttached);
+export type FlowEvent = { organizationId: string; flowId: string } & (
+  | FlowPublished
+  | FlowLabelMoved
+  | FlowHalted
+  | FlowResumed
+  | FlowDetached
+  | FlowAttached
+);
 
 interface FlowPublished {
   type: 'FlowPublished';
@@ -10,6 +17,33 @@ interface FlowPublished {
   labels: FlowLabel[];
   connectorIds: string[];
   actor: string;
+}
+
+interface FlowLabelMoved {
+  type: 'FlowLabelMoved';
+  name: string;
+  label: FlowLabel;
+  versionNumber: number;
+  previousVersionNumber: number | null;
+  connectorIds: string[];
+  actor: string;
+}
+
+interface FlowHalted {
+  type: 'FlowHalted';
+  name: string;
+  versionNumber: number;
+  connectorId: string;
+  onConnectorInactive: OnConnectorInactive;
+  fallbackDestination: string | null;
+}
+
+interface FlowResumed {
+  type: 'FlowResumed';
+  name: string;
+  versionNumber: number;
+  connectorId: string;
+  haltedSince: string;
 }
 
 /** The reply that a deletion waits for. */

@@ -39,13 +39,16 @@ describe('a draft', () => {
   it('is replaced under the version that was seen', () => {
     const flow = givenFlow({ revision: 9 });
     const content = contentOf({ exportText: JSON.stringify(askingFlow({}, { name: 'Renamed' })) });
-    expect(replaceDraft(flow, 9, content, later(1))).toMatchObject({ name: 'Renamed', revision: 10, createdAt: noon, updatedAt: later(1) });
-    expect(() => replaceDraft(flow, 8, content, later(1))).toThrow(new FlowVersionMismatch(9));
-    expect(() => replaceDraft(flow, 10, content, later(1))).toThrow(FlowVersionMismatch);
+    const seeing = (expectedRevision: number) => ({ expectedRevision, actor: 'dev', now: later(1) });
+    expect(replaceDraft(flow, content, seeing(9))).toMatchObject({ name: 'Renamed', revision: 10, createdAt: noon, updatedAt: later(1) });
+    expect(() => replaceDraft(flow, content, seeing(8))).toThrow(new FlowVersionMismatch(9));
+    expect(() => replaceDraft(flow, content, seeing(10))).toThrow(FlowVersionMismatch);
   });
 
   it('of a flow that is leaving is not there', () => {
-    expect(() => replaceDraft(givenFlow({ isLeaving: true }), 1, contentOf(), noon)).toThrow(FlowNotFound);
+    expect(() => replaceDraft(givenFlow({ isLeaving: true }), contentOf(), { expectedRevision: 1, actor: 'dev', now: noon })).toThrow(
+      FlowNotFound,
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ConnectorUse } from '../flow/connector-binding.ts';
-import { FlowNotFound, PublicationOvertaken, PublicationRunning } from './refusals.ts';
+import { requireChangeable } from './lock.ts';
+import { FlowNotFound, PublicationOvertaken, PublicationRunning, VersionNotFound, VersionNotUsable } from './refusals.ts';
 import { type FlowLabel, type FlowVersion, flowLabels, type Labels, type StoredFlow } from './stored-flow.ts';
 
 /** Longer than a publication can take, the registry's deadline included. */
@@ -24,7 +25,7 @@ export function beginPublication(
   flow: StoredFlow,
   { uses, validatedRevision, comment, actor, now }: Publication,
 ): { flow: StoredFlow; version: FlowVersion } {
-  if (flow.isLeaving) throw new FlowNotFound();
+  requireChangeable(flow, actor);
   requireNoPublication(flow, now);
   if (flow.revision !== validatedRevision) throw new PublicationOvertaken('the flow was changed while it was validated');
   const versionNumber = flow.lastVersionNumber + 1;
@@ -62,6 +63,29 @@ export function completePublication(
     flow: { ...flow, labels: moveLabels(flow.labels, labels, version.versionNumber), revision: flow.revision + 1, updatedAt: now },
     version: { ...version, state: 'PUBLISHED' },
   };
+}
+
+/** First step of a rollback: the version is to be pointed at, and nothing else happens to the flow meanwhile. @throws as below */
+export function beginMove(flow: StoredFlow, version: FlowVersion | undefined, { actor, now }: { actor: string; now: Date }): StoredFlow {
+  requireChangeable(flow, actor);
+  requireNoPublication(flow, now);
+  requirePublished(version);
+  return { ...flow, publishingSince: now };
+}
+
+/** Last step of a rollback. @throws FlowNotFound, VersionNotFound, VersionNotUsable when it was detached meanwhile */
+export function completeMove(flow: StoredFlow, version: FlowVersion | undefined, label: FlowLabel, now: Date): StoredFlow {
+  if (flow.isLeaving) throw new FlowNotFound();
+  const { versionNumber } = requirePublished(version);
+  return { ...flow, labels: { ...flow.labels, [label]: versionNumber }, revision: flow.revision + 1, updatedAt: now };
+}
+
+function requirePublished(version: FlowVersion | undefined): FlowVersion {
+  if (!version) throw new VersionNotFound();
+  if (version.state === 'DETACHED')
+    throw new VersionNotUsable('it lost a connector to a deletion: publish the flow anew with another connector');
+  if (version.state !== 'PUBLISHED') throw new VersionNotUsable('its publication was never completed: publish the flow anew');
+  return version;
 }
 
 /** `Latest` follows every publication. */

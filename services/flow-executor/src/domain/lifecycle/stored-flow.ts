@@ -15,6 +15,25 @@ export interface FlowContent {
   readonly fallbackDestination: string | null;
 }
 
+/** Names of what differs beside the export. */
+export function differingSettings(one: FlowContent, other: FlowContent): string[] {
+  const connectors = ({ connectors: mapping }: FlowContent) => JSON.stringify(Object.entries(mapping).toSorted());
+  const settings = (['onConnectorInactive', 'fallbackDestination'] as const).filter((key) => one[key] !== other[key]);
+  return connectors(one) === connectors(other) ? settings : ['connectors', ...settings];
+}
+
+/** Nobody else may change the flow. */
+export interface FlowLock {
+  readonly by: string;
+  readonly since: Date;
+}
+
+/** A connector of the Live version is not active. */
+export interface FlowHalt {
+  readonly connectorId: string;
+  readonly since: Date;
+}
+
 /** A flow with its draft. */
 export interface StoredFlow {
   readonly flowId: string;
@@ -35,6 +54,8 @@ export interface StoredFlow {
   readonly publishingSince: Date | null;
   /** Set while it is being deleted: it is to be seen no more. */
   readonly isLeaving: boolean;
+  readonly locked: FlowLock | null;
+  readonly halted: FlowHalt | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

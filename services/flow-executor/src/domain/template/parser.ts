@@ -9,6 +9,7 @@ import { Lexer, nameOf, type Token } from './lexer.ts';
 import { operand } from './operators/arithmetic.ts';
 import { type Infix, infixOperators, isTrue, power, tests } from './operators/operators.ts';
 import type { Expression, Read, Scope } from './scope.ts';
+import { cost, type Work } from './work.ts';
 
 const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
   ['true', true],
@@ -128,7 +129,7 @@ export class Parser {
 
   private list(): Operand {
     const items = this.until(']', () => this.parse());
-    return { evaluate: (scope) => items.map((item) => item(scope)) };
+    return { evaluate: (scope) => listOf(items, scope) };
   }
 
   private map(): Operand {
@@ -174,7 +175,7 @@ export class Parser {
     return {
       evaluate: (scope) => {
         const value = scope.variable(name);
-        return value === undefined ? (scope.output(name, output) ?? null) : propertyOf(value, key);
+        return value === undefined ? (scope.output(name, output) ?? null) : propertyOf(value, key, scope.work);
       },
       hasHeaderKeys: headerOutputs.has(output),
     };
@@ -185,8 +186,8 @@ export class Parser {
     const { evaluate: index } = this.expression(0);
     this.lexer.expect(']');
     const { evaluate, hasHeaderKeys } = left;
-    if (!hasHeaderKeys) return { evaluate: (scope) => elementOf(evaluate(scope), index(scope)) };
-    return { evaluate: (scope) => elementOf(evaluate(scope), String(index(scope)).toLowerCase()) };
+    if (!hasHeaderKeys) return { evaluate: (scope) => elementOf(evaluate(scope), index(scope), scope) };
+    return { evaluate: (scope) => elementOf(evaluate(scope), scope.work.text(index(scope)).toLowerCase(), scope) };
   }
 
   private method(left: Operand, name: string): Operand {
@@ -194,7 +195,7 @@ export class Parser {
     if (!call) throw new BadTemplate(`there is no method ${name}`, this.lexer.peek().start);
     const given = this.arguments();
     const { evaluate } = left;
-    return { evaluate: (scope) => call(evaluate(scope), given, scope) };
+    return { evaluate: (scope) => paid(scope, call(evaluate(scope), given, scope)) };
   }
 
   private filter(left: Operand): Operand {
@@ -208,7 +209,7 @@ export class Parser {
     if (given.positional.length > filter.maxArguments)
       throw new BadTemplate(`the filter ${name} takes ${filter.maxArguments} arguments by position`, start);
     const { evaluate } = left;
-    return { evaluate: (scope) => filter.apply(evaluate(scope), given, scope) };
+    return { evaluate: (scope) => paid(scope, filter.apply(evaluate(scope), given, scope)) };
   }
 
   private arguments(): Arguments {
@@ -231,7 +232,7 @@ export class Parser {
     const { text: name, start } = this.lexer.expectName();
     const test = tests.get(name);
     if (!test) throw new BadTemplate(`there is no test ${name}`, start);
-    return { evaluate: (scope) => test(evaluate(scope)) !== negated };
+    return { evaluate: (scope) => test(evaluate(scope), scope.work) !== negated };
   }
 
   private choice({ evaluate }: Operand): Operand {
@@ -249,16 +250,27 @@ function constant(value: Value): Operand {
 
 function memberReader({ evaluate, hasHeaderKeys }: Operand, key: string): Expression {
   const name = hasHeaderKeys ? key.toLowerCase() : key;
-  return (scope) => propertyOf(evaluate(scope), name);
+  return (scope) => propertyOf(evaluate(scope), name, scope.work);
 }
 
-function propertyOf(value: Value, key: string): Value {
+function propertyOf(value: Value, key: string, work: Work): Value {
   const own = isMap(value) ? memberOf(value, key) : undefined;
   if (own !== undefined) return own;
-  return key === 'length' && value !== null && !isMap(value) ? lengthOf(value) : null;
+  return key === 'length' && value !== null && !isMap(value) ? lengthOf(value, work) : null;
+}
+
+function paid(scope: Scope, value: Value): Value {
+  scope.work.spend(cost.step);
+  return value;
+}
+
+function listOf(items: readonly Expression[], scope: Scope): Value {
+  scope.work.makeList(items.length);
+  return items.map((item) => item(scope));
 }
 
 function mapOf(entries: readonly (readonly [string, Expression])[], scope: Scope): Value {
+  scope.work.spend(cost.member * entries.length);
   const map: Record<string, Value> = Object.create(null);
   for (const [key, value] of entries) map[key] = value(scope);
   return map;

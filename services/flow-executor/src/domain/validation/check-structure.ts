@@ -1,6 +1,6 @@
-import { notRunnableYet, runnable, startKinds } from '../activities/activity-kinds.ts';
+import { runnable, startKinds } from '../activities/activity-kinds.ts';
 import type { FlowActivity, FlowExport, FlowProcess } from '../flow/flow-export.ts';
-import { errorHandler } from '../graph/error-handler.ts';
+import { sameExit } from '../graph/same-exit.ts';
 import type { Findings } from './findings.ts';
 
 /** Activities, links and how they hang together. */
@@ -11,7 +11,7 @@ export function checkStructure(flow: FlowExport, findings: Findings): void {
   for (const process of [flow.main, flow.events]) checkLinks(process, findings);
   checkReachable(flow.main, starts, findings);
   checkReachable(flow.events, roots, findings);
-  checkKinds(flow, starts, findings);
+  checkKinds(flow, findings);
   for (const process of [flow.main, flow.events]) checkExits(process, findings);
 }
 
@@ -47,22 +47,10 @@ function checkReachable(process: FlowProcess, roots: readonly FlowActivity[], fi
   }
 }
 
-/** Beside the main graph only the event flow for errors is run yet: what the others hold cannot do harm. */
-function checkKinds(flow: FlowExport, starts: readonly FlowActivity[], findings: Findings): void {
-  const handler = errorHandler(flow);
-  const run = new Set([...reachableFrom(starts, flow.main), ...reachableFrom(handler ? [handler] : [], flow.events)]);
+function checkKinds(flow: FlowExport, findings: Findings): void {
   for (const activity of [...flow.main.activities, ...flow.events.activities]) {
-    if (runnable.has(activity.kind)) continue;
-    if (!notRunnableYet.has(activity.kind))
+    if (!runnable.has(activity.kind))
       findings.error(activity, 'flow.unknown-activity', `there is no activity ${activity.kind || 'without a name'}: replace it`);
-    else if (run.has(activity.id))
-      findings.error(activity, 'flow.activity-not-runnable', `the activity ${activity.kind} cannot be run yet: replace it`);
-    else
-      findings.warning(
-        activity,
-        'flow.activity-not-runnable',
-        `the activity ${activity.kind} cannot be run yet, and its event flow is not run`,
-      );
   }
 }
 
@@ -70,7 +58,7 @@ function checkExits({ activities, links }: FlowProcess, findings: Findings): voi
   const wired = new Set(links.map(({ sourceId, port }) => JSON.stringify([sourceId, port])));
   for (const activity of activities) {
     for (const port of runnable.get(activity.kind)?.exits(activity.properties) ?? []) {
-      if (!wired.has(JSON.stringify([activity.id, port])))
+      if (![port, sameExit[port] ?? port].some((name) => wired.has(JSON.stringify([activity.id, name]))))
         findings.error(activity, 'flow.exit-not-wired', `its exit ${port} leads nowhere: connect it`);
     }
   }

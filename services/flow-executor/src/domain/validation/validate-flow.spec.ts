@@ -72,33 +72,6 @@ describe('structure', () => {
     ['an unknown activity', around({ activityName: 'teleport' }), ['ERROR unknown-activity Act']],
     ['an activity without a name', around({}), ['ERROR unknown-activity Act']],
     ['the name of a prototype', around({ activityName: 'constructor' }), ['ERROR unknown-activity Act']],
-    ['an activity that cannot be run yet', around({ activityName: 'ivr-menu' }), ['ERROR activity-not-runnable Act']],
-    [
-      'such an activity in the event flow for errors',
-      givenFlowOf(
-        { Done: end },
-        {
-          events: {
-            activities: { OnError: { event: 'OnGlobalError' }, Pop: { activityName: 'screen-pop' } },
-            links: ['OnError -out-> Pop'],
-          },
-        },
-      ),
-      ['ERROR activity-not-runnable Pop'],
-    ],
-    [
-      'such an activity in an event flow that is not run',
-      givenFlowOf(
-        { Done: end },
-        {
-          events: {
-            activities: { OnAnswer: { event: 'AgentAnswered' }, Pop: { activityName: 'screen-pop' } },
-            links: ['OnAnswer -out-> Pop'],
-          },
-        },
-      ),
-      ['WARNING activity-not-runnable Pop'],
-    ],
     [
       'a default value of another type',
       givenFlowOf({ Done: end }, { variables: [{ name: 'n', type: 'JSON', value: '{oops' }] }),
@@ -172,14 +145,14 @@ describe('properties', () => {
       ['ERROR undeclared-variable Act'],
     ],
     [
-      'a response that cannot be parsed yet',
-      request({ contentType: 'XML', outputVariableArray: [{ outputVariable: 'x', jsonPathExp: '$' }] }),
+      'a response of a type that cannot be parsed',
+      request({ contentType: 'CSV', outputVariableArray: [{ outputVariable: 'x', jsonPathExp: '$' }] }),
       ['default'],
       ['ERROR content-type-not-supported Act'],
     ],
     [
-      'a body that cannot be sent yet',
-      request({ httpRequestMethod: 'POST', httpContentType: 'FORM-DATA' }),
+      'a body of a type that cannot be sent',
+      request({ httpRequestMethod: 'POST', httpContentType: 'CSV' }),
       ['default'],
       ['ERROR content-type-not-supported Act'],
     ],

@@ -5,6 +5,7 @@ import { declaredVariables } from '../graph/declared-variables.ts';
 import { defaultReadRoutes } from '../request/access-level.ts';
 import { checkConnectors } from './check-connectors.ts';
 import { checkStructure } from './check-structure.ts';
+import { checkTypes } from './check-types.ts';
 import { Findings } from './findings.ts';
 import type { ValidationRow } from './validation-row.ts';
 
@@ -24,6 +25,7 @@ export function validateFlow(
   checkStructure(flow, findings);
   buildNodes(flow, (activityId) => connectorIdOf(bindings, activityId), findings);
   declaredVariables(flow, findings);
+  checkTypes(flow, findings);
   checkConnectors(flow, { bindings, fallbackDestination, readRoutes }, findings);
   return findings.rows;
 }

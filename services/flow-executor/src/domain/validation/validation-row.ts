@@ -28,6 +28,7 @@ export type ValidationCode =
   | 'flow.no-fallback'
   | 'flow.no-start'
   | 'flow.several-starts'
+  | 'flow.type-mismatch'
   | 'flow.undeclared-variable'
   | 'flow.unknown-activity'
   | 'flow.unreachable-activity'

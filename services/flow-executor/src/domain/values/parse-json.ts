@@ -2,6 +2,8 @@ import { DomainError } from '@patchbay/errors';
 import type { Value } from './value.ts';
 
 export const maxJsonDepth = 200;
+/** Of one object: listing those of a larger one takes milliseconds. */
+const maxMembers = 5_000;
 
 export class NotJson extends DomainError {
   readonly kind = 'invalid';
@@ -20,8 +22,16 @@ interface Source {
 const longNumber = /\d{16}/;
 
 export function parseJson(text: string): Value {
-  const value = parse(text);
-  if (exceeds(value, maxJsonDepth)) throw new NotJson(`JSON nested more than ${maxJsonDepth} levels deep: send a flatter document`);
+  return requireModest(parse(text));
+}
+
+/** So that whatever looks at a document later needs no more than its time and its stack. @throws NotJson */
+export function requireModest<T extends Value>(value: T, depth = maxJsonDepth): T {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) throw new NotJson(`nested more than ${maxJsonDepth} levels deep: send a flatter document`);
+  const inner = Object.values(value);
+  if (inner.length > maxMembers && !Array.isArray(value)) throw new NotJson(`an object with more than ${maxMembers} members: use a list`);
+  for (const one of inner) requireModest(one, depth - 1);
   return value;
 }
 
@@ -36,10 +46,4 @@ function parse(text: string): Value {
 function keepLongIntegers(this: unknown, _key: string, value: unknown, { source }: Source = {}): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value) || source === undefined) return value;
   return /^-?\d+$/.test(source) ? source : value;
-}
-
-function exceeds(value: Value, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (depth === 0) return true;
-  return Object.values(value).some((inner) => exceeds(inner, depth - 1));
 }

@@ -1,4 +1,4 @@
-import { type ActivityKind, end } from '../activity.ts';
+import { type ActivityKind, end, leave } from '../activity.ts';
 
 export const endFlow: ActivityKind = {
   exits: () => [],
@@ -10,8 +10,7 @@ export const disconnectContact: ActivityKind = {
   compile: ({ label: activityLabel }) => ({
     run(scope) {
       scope.command({ type: 'disconnect', activityLabel });
-      scope.leaveQueue();
-      return end;
+      return leave;
     },
   }),
 };

@@ -1,8 +1,11 @@
+import { type DocumentType, documentTypeOf } from '../../documents/read-document.ts';
 import type { ActivitySource } from '../activity-source.ts';
 
-/** Old exports leave the type of the document out and mean JSON. */
-export function checkParsedType(source: ActivitySource): void {
-  const type = source.text('contentType').trim().toUpperCase();
-  if (type === '' || type === 'JSON') return;
-  source.error('flow.content-type-not-supported', `documents of the type ${type} cannot be parsed yet: ask for JSON`);
+/** What the text that is parsed is. */
+export function compileDocumentType(source: ActivitySource): DocumentType {
+  const text = source.text('contentType');
+  const type = documentTypeOf(text);
+  if (type) return type;
+  source.error('flow.content-type-not-supported', `documents of the type ${text.trim()} cannot be parsed: choose JSON, XML, YAML or TOML`);
+  return 'JSON';
 }

@@ -1,4 +1,5 @@
 import { DomainError } from '@patchbay/errors';
+import { BadJsonPath } from '../../json-path/bad-json-path.ts';
 import { JsonPath } from '../../json-path/json-path.ts';
 import { failureMessages } from '../../request/failure-code.ts';
 import type { Template } from '../../template/template.ts';
@@ -7,7 +8,6 @@ import { type ActivityScope, exitBy, type Step } from '../activity.ts';
 import { type ActivitySource, textIn } from '../activity-source.ts';
 
 const parsed = exitBy('default');
-const unparsable: Step = { kind: 'failed', port: 'error', code: 'PARSE', message: failureMessages.PARSE };
 
 /** A row of the parse settings: where in the document the value of a variable is. */
 interface OutputRow {
@@ -35,17 +35,21 @@ export class OutputRows {
       this.assignAll(read(), scope);
       return parsed;
     } catch (error) {
-      if (error instanceof DomainError) return unparsable;
+      if (error instanceof DomainError) return unparsable(error);
       throw error;
     }
   }
 
   private assignAll(document: Value, scope: ActivityScope): void {
-    for (const { variable, pathFor } of this.rows) {
-      const value = pathFor(scope).find(document);
-      if (value !== undefined) scope.assign(variable, value);
+    for (const row of this.rows) {
+      const value = find(row, document, scope);
+      if (value !== undefined) scope.assign(row.variable, value);
     }
   }
+}
+
+function unparsable({ message }: DomainError): Step {
+  return { kind: 'failed', port: 'error', code: 'PARSE', message: `${failureMessages.PARSE}: ${message}` };
 }
 
 function compileRow(source: ActivitySource, row: unknown, keysInLowerCase: boolean): OutputRow | undefined {
@@ -55,8 +59,17 @@ function compileRow(source: ActivitySource, row: unknown, keysInLowerCase: boole
   const variable = source.target(textIn(outputVariable));
   const template = source.template(text, `path of ${variable}`);
   if (!template.isConstant) return { variable, pathFor: renderedPath(template) };
-  const path = source.jsonPath(keysInLowerCase ? text.toLowerCase() : text);
+  const path = source.jsonPath(keysInLowerCase ? text.toLowerCase() : text, `path of ${variable}`);
   return path && { variable, pathFor: () => path };
+}
+
+function find({ variable, pathFor }: OutputRow, document: Value, scope: ActivityScope): Value | undefined {
+  try {
+    return pathFor(scope).find(document);
+  } catch (cause) {
+    if (cause instanceof BadJsonPath) throw new BadJsonPath(`path of ${variable}: ${cause.problem}`, cause.position, { cause });
+    throw cause;
+  }
 }
 
 /** A path that holds templates can only be compiled when it is known. */

@@ -1,7 +1,7 @@
-import { parseJson } from '../../values/parse-json.ts';
+import { type DocumentType, readDocument } from '../../documents/read-document.ts';
 import { isEmpty, type Value } from '../../values/value.ts';
 import { type ActivityKind, exitBy } from '../activity.ts';
-import { checkParsedType } from './content-type.ts';
+import { compileDocumentType } from './content-type.ts';
 import { OutputRows } from './output-rows.ts';
 
 const nothingToParse = exitBy('default');
@@ -12,17 +12,17 @@ export const parseActivity: ActivityKind = {
     const inputName = source.required('inputVariable');
     const input = source.expression(inputName || '""', 'inputVariable');
     const rows = OutputRows.compile(source, /\.(httpResponseHeaders|headers)\W*$/i.test(inputName));
-    if (!rows.isEmpty) checkParsedType(source);
+    const type = compileDocumentType(source);
     return {
       run(scope) {
         const document = input.evaluate(scope);
-        return isEmpty(document) ? nothingToParse : rows.assign(() => documentOf(document), scope);
+        return isEmpty(document) ? nothingToParse : rows.assign(() => documentOf(document, type), scope);
       },
     };
   },
 };
 
 /** A variable of the type JSON, a map of headers, or the text of a document. */
-function documentOf(value: Value): Value {
-  return typeof value === 'string' ? parseJson(value) : value;
+function documentOf(value: Value, type: DocumentType): Value {
+  return typeof value === 'string' ? readDocument(type, value) : value;
 }

@@ -1,5 +1,5 @@
 import { assign, speak } from '../../../../test/given-flow.ts';
-import { playActivities } from '../../../../test/given-run.ts';
+import { failuresOf, playActivities } from '../../../../test/given-run.ts';
 
 describe('set-variable', () => {
   const variables = [
@@ -52,6 +52,6 @@ describe('set-variable', () => {
       variables,
     );
     expect(commands).toEqual(['play oops']);
-    expect(run.failures).toEqual([{ activityId: 'id:Set', activityLabel: 'Set', code: 'flow.conversion-failed' }]);
+    expect(failuresOf(run)).toEqual(['Set flow.conversion-failed']);
   });
 });

@@ -1,5 +1,5 @@
 import { end, errorHandler, givenFlowOf, request, speak } from '../../../../test/given-flow.ts';
-import { givenGraph, ok, play } from '../../../../test/given-run.ts';
+import { failuresOf, givenGraph, ok, play } from '../../../../test/given-run.ts';
 import type { Halting } from '../../graph/flow-graph.ts';
 import { type FailureCode, failureMessages } from '../../request/failure-code.ts';
 import type { RequestAnswer } from '../../request/outbound-request.ts';
@@ -88,6 +88,67 @@ describe('the request', () => {
     ],
     ['XML', { httpRequestMethod: 'PUT', httpContentType: 'XML', httpRequestBody: '<a>{{count}}</a>' }, 'application/xml', '<a>1</a>'],
     [
+      'a form as a text',
+      { httpRequestMethod: 'POST', httpContentType: 'FORM-URLENCODED', httpRequestBody: 'a={{count}}&b={{text}}' },
+      'application/x-www-form-urlencoded',
+      'a=1&b=old',
+    ],
+    [
+      'a form by its fields',
+      {
+        httpRequestMethod: 'POST',
+        httpContentType: 'Form URL Encoded',
+        httpRequestBodyFormData: [
+          { key: 'a b', type: 'Text', value: '{{id}}&c=ü' },
+          { key: '', value: 'x' },
+        ],
+      },
+      'application/x-www-form-urlencoded',
+      'a+b=a%2Fb%26c%3D%C3%BC',
+    ],
+    [
+      'form data, whatever a header says',
+      {
+        httpRequestMethod: 'POST',
+        httpContentType: 'FORM-DATA',
+        httpRequestHeaders: { 'Content-Type': 'text/plain' },
+        httpRequestBodyFormData: [
+          { key: 'na"me', type: 'Text', value: '{{text}} patchbay-part-0' },
+          { key: 'file', type: 'File', value: '{"n": {{count}}}', fileName: 'x\r\n"{{count}}".json' },
+        ],
+      },
+      'multipart/form-data; boundary=patchbay-part-1',
+      [
+        '--patchbay-part-1',
+        'Content-Disposition: form-data; name="na%22me"',
+        '',
+        'old patchbay-part-0',
+        '--patchbay-part-1',
+        'Content-Disposition: form-data; name="file"; filename="x%0D%0A%221%22.json"',
+        'Content-Type: application/octet-stream',
+        '',
+        '{"n": 1}',
+        '--patchbay-part-1--',
+        '',
+      ].join('\r\n'),
+    ],
+    [
+      'a file',
+      { httpRequestMethod: 'PUT', httpContentType: 'File', httpRequestBodyFiles: [{ CONTENT: 'of {{text}}', 'FILE NAME': 'a.txt' }] },
+      'application/octet-stream',
+      'of old',
+    ],
+    ['YAML', { httpRequestMethod: 'POST', httpContentType: 'YAML', httpRequestBody: 'a: {{count}}' }, 'application/yaml', 'a: 1'],
+    ['TOML', { httpRequestMethod: 'POST', httpContentType: 'TOML', httpRequestBody: 'a = {{count}}' }, 'application/toml', 'a = 1'],
+    ['anything else', { httpRequestMethod: 'POST', httpContentType: 'OTHER', httpRequestBody: 'a {{count}}' }, 'text/plain', 'a 1'],
+    ['a body of no type', { httpRequestMethod: 'POST', httpContentType: 'None', httpRequestBody: 'a' }, undefined, 'a'],
+    [
+      'GraphQL as a text, with its braces',
+      { httpRequestMethod: 'POST', httpContentType: 'GraphQL', httpRequestBody: '{"query":"{a{b{c}}}","variables":{}}' },
+      'application/json',
+      '{"query":"{a{b{c}}}","variables":{}}',
+    ],
+    [
       'what the header says',
       { httpRequestMethod: 'PATCH', httpRequestHeaders: { 'content-type': 'application/merge-patch+json' }, httpRequestBody: '{}' },
       'application/merge-patch+json',
@@ -95,6 +156,13 @@ describe('the request', () => {
     ],
   ])('sends %s', (_what, properties, contentType, body) => {
     expect(requestOf(properties)).toMatchObject({ contentType, body });
+  });
+
+  it('tells the name of a file', () => {
+    const file = { content: 'x', fileName: 'a"{{text}}.txt' };
+    expect(requestOf({ httpRequestMethod: 'PUT', httpContentType: 'File', httpRequestBodyFiles: file })?.headers).toEqual({
+      'content-disposition': 'attachment; filename="a%22old.txt"',
+    });
   });
 
   it('has the timeout and the retries of the designer where none are given', () => {
@@ -105,11 +173,20 @@ describe('the request', () => {
     ['a path that leaves the base URL', { httpRequestPath: '/x/{{up}}' }, 'ACCESS_DENIED'],
     ['a path that begins with two slashes', { httpRequestPath: '/{{missing}}/x' }, 'ACCESS_DENIED'],
     ['a header with a line break', { httpRequestHeaders: { 'X-A': '{{broken}}' } }, 'ACCESS_DENIED'],
+    [
+      'a form that looks like its own boundaries',
+      {
+        httpRequestMethod: 'POST',
+        httpContentType: 'FORM-DATA',
+        httpRequestBodyFormData: [{ key: 'a', value: Array.from({ length: 10 }, (_, part) => `patchbay-part-${part}`).join() }],
+      },
+      'ACCESS_DENIED',
+    ],
     ['an address that is none', { authenticated: false, httpRequestUrl: '{{text}}' }, 'CONNECT'],
   ])('is not made of %s', (_what, properties, code) => {
     const { requests, commands, run } = play(graphOf(properties));
     expect({ requests, commands }).toEqual({ requests: [], commands: ['play Sorry'] });
-    expect(run.failures).toEqual([{ activityId: 'id:Call', activityLabel: 'Call', code }]);
+    expect(failuresOf(run)).toEqual([`Call ${code}`]);
   });
 });
 
@@ -137,6 +214,9 @@ describe('the response', () => {
     ['JSON of an error too', rows('text', '$.error'), ok({ error: 'no' }, 500), '500  no 1'],
     ['nothing of an error page', rows('text', '$.error'), ok('<html>', 502), '502  old 1'],
     ['nothing of a row that is not filled in', {}, ok('<html>'), '200  old 1'],
+    ['XML', { ...rows('text', '$.r.item[1]'), contentType: 'XML' }, ok('<r><item>a</item><item>b</item></r>'), '200  b 1'],
+    ['YAML', { ...rows('count', 'a.b'), contentType: 'YAML' }, ok('a: {b: 5}'), '200  old 5'],
+    ['TOML', { ...rows('text', '$.a.b'), contentType: 'TOML' }, ok('[a]\nb = "c"'), '200  c 1'],
     ['JSON where an old export leaves the type out', { ...rows('text', '$'), contentType: null }, ok('"all"'), '200  all 1'],
   ])('gives %s', (_what, properties, answer, expected) => {
     expect(play(graphOf(properties), [answer]).commands).toEqual([`play ${expected}`]);
@@ -144,8 +224,10 @@ describe('the response', () => {
 
   it.each([
     ['that is no JSON', rows('text', '$.a'), ok('<html>')],
+    ['that is no XML', { ...rows('text', '$.a'), contentType: 'XML' }, ok('{}')],
+    ['with an entity that expands', { ...rows('text', '$.a'), contentType: 'XML' }, ok('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')],
     ['whose value does not fit', rows('count', '$.a'), ok({ a: 'many' })],
-    ['that is too large to be searched', rows('text', '$..a'), ok(Array.from({ length: 11_000 }, () => 1))],
+    ['that is too large to be searched', rows('text', '$..a'), ok(Array.from({ length: 80_000 }, () => 1))],
   ])('%s fails, with its status kept', (_what, properties, answer) => {
     const graph = givenGraph(
       givenFlowOf(
@@ -167,10 +249,11 @@ describe('a request without a response', () => {
   const codes = Object.keys(failureMessages) as FailureCode[];
 
   it.each(codes.filter((code) => !refusals.includes(code)))('runs the event flow for errors on %s', (code) => {
-    expect(play(graphOf({}), [failure(code)])).toMatchObject({
+    const { commands, outcome, run } = play(graphOf({}), [failure(code)]);
+    expect({ commands, outcome, failures: failuresOf(run) }).toEqual({
       commands: ['play Sorry'],
       outcome: { type: 'COMPLETED' },
-      run: { failures: [{ activityLabel: 'Call', code }] },
+      failures: [`Call ${code}`],
     });
   });
 

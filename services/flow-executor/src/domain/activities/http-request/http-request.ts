@@ -1,12 +1,13 @@
+import { readDocument } from '../../documents/read-document.ts';
 import { methods } from '../../request/access-level.ts';
 import { type FailureCode, failureMessages } from '../../request/failure-code.ts';
 import { UnusableUrl } from '../../request/open-url.ts';
 import type { OutboundRequest, RequestAnswer, ResponseReceived } from '../../request/outbound-request.ts';
 import { UnsafePath } from '../../request/request-path.ts';
-import { parseJson } from '../../values/parse-json.ts';
+import type { Value } from '../../values/value.ts';
 import { type ActivityKind, type ActivityScope, exitBy, type Step } from '../activity.ts';
 import type { ActivitySource } from '../activity-source.ts';
-import { checkParsedType } from '../data/content-type.ts';
+import { compileDocumentType } from '../data/content-type.ts';
 import { OutputRows } from '../data/output-rows.ts';
 import { compileBody } from './request-body.ts';
 import { compileHeaders } from './request-headers.ts';
@@ -21,11 +22,11 @@ export const httpRequest: ActivityKind = {
   compile(source) {
     const render = compileRequest(source);
     const rows = OutputRows.compile(source);
-    if (!rows.isEmpty) checkParsedType(source);
+    const read = reader(source, rows);
     const { label } = source;
     return {
       run: (scope) => requested(scope, label, render),
-      resume: (scope, answer) => settled(scope, label, rows, answer),
+      resume: (scope, answer) => settled(scope, label, { rows, read }, answer),
     };
   },
 };
@@ -45,7 +46,14 @@ function compileRequest(source: ActivitySource): (scope: ActivityScope) => Outbo
   };
   return (scope) => {
     const { headers, contentType } = headersOf(scope);
-    return { ...fixed, ...targetOf(scope), headers, contentType: contentType ?? body.contentType, body: body.render(scope) };
+    const rendered = body(scope);
+    return {
+      ...fixed,
+      ...targetOf(scope),
+      headers: rendered.headers ? { ...rendered.headers, ...headers } : headers,
+      contentType: rendered.isTypeFixed ? rendered.contentType : (contentType ?? rendered.contentType),
+      body: rendered.body,
+    };
   };
 }
 
@@ -83,18 +91,28 @@ function requested(scope: ActivityScope, label: string, render: (scope: Activity
   }
 }
 
-function settled(scope: ActivityScope, label: string, rows: OutputRows, answer: RequestAnswer): Step {
+interface ParseSettings {
+  readonly rows: OutputRows;
+  read(body: string): Value;
+}
+
+function reader(source: ActivitySource, rows: OutputRows): ParseSettings['read'] {
+  const type = rows.isEmpty ? 'JSON' : compileDocumentType(source);
+  return (body) => readDocument(type, body);
+}
+
+function settled(scope: ActivityScope, label: string, { rows, read }: ParseSettings, answer: RequestAnswer): Step {
   if (answer.kind === 'failure') return failed(scope, label, answer.code);
   const { statusCode, body } = answer;
   scope.setOutputs(label, outputsOf(answer, ''));
   if (rows.isEmpty || body.trim() === '') return answered;
-  const step = rows.assign(() => parseJson(body), scope);
+  const step = rows.assign(() => read(body), scope);
   if (step.kind === 'exit' || !isSuccess(statusCode)) return answered;
   scope.setOutputs(label, outputsOf(answer, 'PARSE'));
   return step;
 }
 
-/** An error page that is no JSON is no failure: the flow branches on its status. */
+/** An error page that is cannot be parsed is no failure: the flow branches on its status. */
 const isSuccess = (statusCode: number) => statusCode >= 200 && statusCode < 300;
 
 function failed(scope: ActivityScope, label: string, code: FailureCode, message: string = failureMessages[code]): Step {

@@ -1,4 +1,4 @@
-import { numberOf, textOf, type Value } from '../../values/value.ts';
+import { numberOf, type Value } from '../../values/value.ts';
 import type { Expression, Scope } from '../scope.ts';
 import { TemplateFailed } from '../template-failed.ts';
 
@@ -15,7 +15,7 @@ export class Arguments {
   }
 
   text(scope: Scope, position: number, name?: string): string {
-    return textOf(this.value(scope, position, name));
+    return scope.work.text(this.value(scope, position, name));
   }
 
   /** Undefined where the argument is not given. */

@@ -1,17 +1,22 @@
 import { BoundedCache } from '../../values/bounded-cache.ts';
 import { isEmpty, numberOf, type Value } from '../../values/value.ts';
 import { TemplateFailed } from '../template-failed.ts';
+import { cost, type Work } from '../work.ts';
 
 const pattern = /^([^#0,.']*)([#,]*[0,]*)(?:\.(0*)(#*))?([^#0,.']*)$/;
 const longestPattern = 40;
 const writers = new BoundedCache<(number: number) => string>(500);
 
 /** The common part of Java's DecimalFormat: `#`, `0`, `0.00`, `#,##0.##`, with a text before and after. */
-export function formatNumber(value: Value, format: string): string {
+export function formatNumber(value: Value, format: string, work: Work): string {
   if (isEmpty(value)) return '';
   const number = numberOf(value);
   if (number === undefined || format.length > longestPattern) throw misused();
-  return writers.get(format, writerOf)(number);
+  const writer = writers.get(format, () => {
+    work.spend(cost.loading);
+    return writerOf(format);
+  });
+  return writer(number);
 }
 
 function writerOf(format: string): (number: number) => string {

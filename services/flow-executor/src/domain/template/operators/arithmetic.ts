@@ -1,4 +1,4 @@
-import { isList, numberOf, textOf, type Value } from '../../values/value.ts';
+import { isList, numberOf, type Value } from '../../values/value.ts';
 import { TemplateFailed } from '../template-failed.ts';
 import type { Work } from '../work.ts';
 
@@ -6,15 +6,15 @@ import type { Work } from '../work.ts';
 export function add(left: Value, right: Value, work: Work): Value {
   if (typeof left === 'string' || typeof right === 'string') return join(left, right, work);
   if (isList(left)) {
-    work.spend(left.length);
+    work.makeList(left.length + 1);
     return [...left, right];
   }
   return operand(left) + operand(right);
 }
 
 export function join(left: Value, right: Value, work: Work): string {
-  const one = textOf(left);
-  const other = textOf(right);
+  const one = work.text(left);
+  const other = work.text(right);
   work.make(one.length + other.length);
   return one + other;
 }

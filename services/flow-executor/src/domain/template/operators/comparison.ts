@@ -1,5 +1,5 @@
-import { isList, isMap, memberOf, numberOf, textOf, type Value } from '../../values/value.ts';
-import type { Work } from '../work.ts';
+import { isList, isMap, memberOf, numberOf, type Value } from '../../values/value.ts';
+import { cost, type Work } from '../work.ts';
 
 /** As authors mean it: `"200"` equals 200, `"True"` equals true, and what is missing equals the empty text. */
 export function equal(left: Value, right: Value, work: Work): boolean {
@@ -17,24 +17,30 @@ export function compare(left: Value, right: Value, work: Work): number {
   const other = numberOf(right);
   if (one !== undefined && other !== undefined) return one - other;
   if (left === null || right === null) return Number.NaN;
-  const leftText = textOf(left);
-  const rightText = textOf(right);
+  const leftText = work.text(left);
+  const rightText = work.text(right);
   work.spend(leftText.length + rightText.length);
   if (leftText === rightText) return 0;
   return leftText < rightText ? -1 : 1;
 }
 
 export function contains(container: Value, wanted: Value, work: Work): boolean {
-  if (isList(container)) return container.some((item) => equal(item, wanted, work));
-  if (isMap(container)) return memberOf(container, textOf(wanted)) !== undefined;
-  const text = textOf(container);
+  if (isList(container)) {
+    return container.some((item) => {
+      work.spend(cost.element);
+      return equal(item, wanted, work);
+    });
+  }
+  const sought = work.text(wanted);
+  if (isMap(container)) return memberOf(container, sought) !== undefined;
+  const text = work.text(container);
   work.spend(text.length);
-  return container !== null && text.includes(textOf(wanted));
+  return container !== null && text.includes(sought);
 }
 
 function sameText(left: Value, right: Value, work: Work, ignoreCase: boolean): boolean {
-  const one = textOf(left);
-  const other = textOf(right);
+  const one = work.text(left);
+  const other = work.text(right);
   work.spend(one.length + other.length);
   return one === other || (ignoreCase && one.toLowerCase() === other.toLowerCase());
 }

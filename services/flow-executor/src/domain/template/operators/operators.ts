@@ -1,6 +1,6 @@
-import { isEmpty, numberOf, textOf, type Value } from '../../values/value.ts';
+import { isEmpty, isList, isMap, numberOf, type Value } from '../../values/value.ts';
 import type { Expression } from '../scope.ts';
-import type { Work } from '../work.ts';
+import { cost, type Work } from '../work.ts';
 import { add, divide, join, multiply, remainder, subtract } from './arithmetic.ts';
 import { compare, contains, equal } from './comparison.ts';
 
@@ -26,7 +26,11 @@ export const power = {
 } as const;
 
 function strict(strength: number, apply: (left: Value, right: Value, work: Work) => Value): Infix {
-  return { power: strength, combine: (left, right) => (scope) => apply(left(scope), right(scope), scope.work) };
+  const combine: Infix['combine'] = (left, right) => (scope) => {
+    scope.work.spend(cost.step);
+    return apply(left(scope), right(scope), scope.work);
+  };
+  return { power: strength, combine };
 }
 
 export const infixOperators: ReadonlyMap<string, Infix> = new Map([
@@ -44,19 +48,32 @@ export const infixOperators: ReadonlyMap<string, Infix> = new Map([
   ['>', strict(power.compare, (left, right, work) => compare(left, right, work) > 0)],
   ['>=', strict(power.compare, (left, right, work) => compare(left, right, work) >= 0)],
   ['contains', strict(power.compare, contains)],
+  ['in', strict(power.compare, (left, right, work) => contains(right, left, work))],
   ['and', { power: power.and, combine: (left, right) => (scope) => isTrue(left(scope)) && isTrue(right(scope)) }],
   ['or', { power: power.or, combine: (left, right) => (scope) => isTrue(left(scope)) || isTrue(right(scope)) }],
 ]);
 
 /** What may stand after `is` and `is not`. */
-export const tests: ReadonlyMap<string, (value: Value) => boolean> = new Map([
-  ['empty', isEmpty],
+export const tests: ReadonlyMap<string, (value: Value, work: Work) => boolean> = new Map([
+  ['empty', checkedEmpty],
   ['null', (value: Value) => value === null],
+  ['defined', (value: Value) => value !== null],
+  ['iterable', (value: Value) => isList(value)],
+  ['map', (value: Value) => isMap(value)],
   ['odd', (value: Value) => Math.abs((numberOf(value) ?? 0) % 2) === 1],
   ['even', (value: Value) => (numberOf(value) ?? 1) % 2 === 0],
 ]);
 
 /** Booleans are often text, as in a STRING variable or an output. */
 export function isTrue(value: Value): boolean {
-  return value === true || (typeof value === 'string' && textOf(value).trim().toLowerCase() === 'true');
+  return value === true || (typeof value === 'string' && value.length < 100 && value.trim().toLowerCase() === 'true');
+}
+
+/** Blank texts are empty and have to be read to their end, and the members of a map are listed. */
+export function checkedEmpty(value: Value, work: Work): boolean {
+  if (typeof value === 'string') work.spend(value.length);
+  if (!isMap(value)) return isEmpty(value);
+  const { length } = Object.keys(value);
+  work.spend(cost.member * length);
+  return length === 0;
 }

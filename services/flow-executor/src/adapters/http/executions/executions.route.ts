@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { type Action, Execution, ExecutionId, OrganizationId, PostEventRequest, StartExecutionRequest } from '@patchbay/contracts';
+import { AccessControl, parseId, parseRequest } from '@patchbay/service-kit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { ContinueExecution } from '../../../application/executions/continue-execution.ts';
+import { StartExecution } from '../../../application/executions/start-execution.ts';
+import { IdempotencyKeyMalformed, IdempotencyKeyReused } from '../idempotency/idempotency-errors.ts';
+import { EventIdReused, ExecutionInProgress } from './execution-refusals.ts';
+import { executionOf } from './execution-representations.ts';
+
+export const executionsPath = '/v1/organizations/:organizationId/executions';
+export const eventsPath = `${executionsPath}/:executionId/events`;
+const bodyLimit = 65_536;
+
+type StartRequest = FastifyRequest<{ Params: { organizationId: string } }>;
+type EventRequest = FastifyRequest<{ Params: { organizationId: string; executionId: string } }>;
+type Answer = z.input<typeof Execution>;
+
+/** Every call of the platform comes through here: registered on Fastify itself, without the layers that Nest puts around a handler. */
+@Injectable()
+export class ExecutionsRoute implements OnModuleInit {
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly access: AccessControl,
+    private readonly startExecution: StartExecution,
+    private readonly continueExecution: ContinueExecution,
+  ) {}
+
+  onModuleInit(): void {
+    const instance: FastifyInstance = this.host.httpAdapter.getInstance();
+    instance.post(executionsPath, { bodyLimit }, async (request: StartRequest, reply) => reply.status(201).send(await this.start(request)));
+    instance.post(eventsPath, { bodyLimit }, async (request: EventRequest, reply) => reply.status(200).send(await this.goOn(request)));
+  }
+
+  private async start({ headers, params, body }: StartRequest): Promise<Answer> {
+    const organizationId = await this.authorized(headers.authorization, params.organizationId, 'execution.start', '*');
+    const asked = parseRequest(StartExecutionRequest, body);
+    const { flowId, label, contact } = asked;
+    const key = idempotencyKeyOf(headers['idempotency-key']);
+    const once = key === undefined ? undefined : { key, fingerprint: fingerprintOf(asked) };
+    const started = await this.startExecution.run({ organizationId, flowId: flowId.toLowerCase(), label, contact, once });
+    if ('answer' in started) return executionOf(started.answer);
+    throw started.refused === 'other-request' ? new IdempotencyKeyReused() : new ExecutionInProgress();
+  }
+
+  private async goOn({ headers, params, body }: EventRequest): Promise<Answer> {
+    const organizationId = await this.authorized(headers.authorization, params.organizationId, 'execution.continue', params.executionId);
+    const executionId = parseId(ExecutionId, 'executionId', params.executionId).toLowerCase();
+    const { eventId, event } = parseRequest(PostEventRequest, body);
+    const continued = await this.continueExecution.run({ organizationId, executionId, eventId, event, fingerprint: fingerprintOf(event) });
+    if ('answer' in continued) return executionOf(continued.answer);
+    throw continued.refused === 'other-request' ? new EventIdReused() : new ExecutionInProgress();
+  }
+
+  private async authorized(authorization: string | undefined, organization: string, action: Action, id: string): Promise<OrganizationId> {
+    const organizationId = parseId(OrganizationId, 'organizationId', organization);
+    // Every call begins by asking it.
+    const mayBeRecent = action === 'execution.start';
+    await this.access.authorize(authorization, {
+      action,
+      resource: { type: 'execution', id: id.slice(0, 200) },
+      organizationId,
+      mayBeRecent,
+    });
+    return organizationId;
+  }
+}
+
+/** @throws IdempotencyKeyMalformed */
+function idempotencyKeyOf(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) throw new IdempotencyKeyMalformed();
+  return header;
+}
+
+/** Of what was understood, so that blanks and the order of members make no difference. */
+const fingerprintOf = (asked: unknown): string => createHash('sha256').update(JSON.stringify(asked)).digest('base64url');

@@ -1,4 +1,0 @@
-/** Which replica answers. */
-export class InstanceId {
-  constructor(readonly value: string) {}
-}

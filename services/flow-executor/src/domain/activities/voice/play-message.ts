@@ -1,0 +1,20 @@
+import { type ActivityKind, exitBy } from '../activity.ts';
+import { afterPlayback, untilPlayed } from './playback.ts';
+import { compilePrompts } from './prompts.ts';
+
+const played = exitBy('default');
+
+export const playMessage: ActivityKind = {
+  exits: () => ['default'],
+  compile(source) {
+    const { id, label: activityLabel } = source;
+    const promptsOf = compilePrompts(source);
+    return {
+      run(scope) {
+        scope.command({ type: 'play', activityLabel, ...promptsOf(scope) });
+        return scope.mustWaitForPlayback(id) ? untilPlayed : played;
+      },
+      receive: afterPlayback,
+    };
+  },
+};
