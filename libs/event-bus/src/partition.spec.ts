@@ -109,6 +109,35 @@ describe('Partition', () => {
     await eventually(() => expect(partition.stuckForMs(later)).toBe(0), soon);
   });
 
+  it('handles different keys beside each other, and is past them when all are handled', async () => {
+    const failures = new Set([2]);
+    const order: number[] = [];
+    partition = create(async ({ offset }) => {
+      order.push(offset);
+      if (failures.delete(offset)) throw new Error('not now');
+      handled.push(offset);
+    });
+    const keyed = ['a', 'b', 'c', 'a', 'b'].map((key, offset) => ({ ...at(offset), key: Buffer.from(key) }));
+    partition.deliver(keyed, 5);
+    await eventually(() => expect(handled).toEqual([0, 1, 2, 3, 4]), soon);
+    expect(order).toEqual([0, 1, 2, 2, 3, 4]);
+    expect(partition.next).toBe(5);
+  });
+
+  it('when it is dropped is past those that were handled before the first that was not', async () => {
+    partition = create(async ({ offset }) => {
+      if (offset === 2) throw new Error('not now');
+      handled.push(offset);
+    });
+    partition.deliver(
+      ['a', 'b', 'c', 'd'].map((key, offset) => ({ ...at(offset), key: Buffer.from(key) })),
+      4,
+    );
+    await eventually(() => expect(handled).toEqual([0, 1, 3]), soon);
+    await partition.drop();
+    expect(partition.next).toBe(2);
+  });
+
   it('waits for what its former self has in hand', async () => {
     const former = Promise.withResolvers<void>();
     partition = new Partition({

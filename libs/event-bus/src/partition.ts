@@ -11,13 +11,17 @@ interface PartitionOptions {
 }
 
 const longestPauseMs = 5_000;
+/** Messages of different keys that are in hand at the same time, so that their handlers can share a transaction. */
+const mostAtOnce = 50;
 
-/** One partition's messages, one at a time; where it stands, and since when it has not moved. */
+/** One partition's messages, those of a key one at a time and in order; where it stands, and since when it has not moved. */
 export class Partition {
   private readonly queue: IncomingMessage[] = [];
   private readonly dropping = new AbortController();
   private running: Promise<void>;
   private isRunning = false;
+  /** So many at the head of the queue. */
+  private inHand = 0;
   private behindSinceMs: number | undefined;
   /** Offset after the last one that was taken in. */
   private accepted = 0;
@@ -93,42 +97,52 @@ export class Partition {
 
   /** Forgets what has not begun; it will be delivered again. */
   rewind(): void {
-    const inHand = this.isRunning ? this.queue[0] : undefined;
-    this.queue.length = 0;
-    if (inHand !== undefined) this.queue.push(inHand);
-    this.accepted = inHand === undefined ? (this.next ?? 0) : inHand.offset + 1;
+    this.queue.length = Math.min(this.queue.length, this.isRunning ? Math.max(1, this.inHand) : 0);
+    const last = this.queue.at(-1);
+    this.accepted = last === undefined ? (this.next ?? 0) : last.offset + 1;
   }
 
-  /** Starts nothing more; resolves when the message in hand is done with. */
+  /** Starts nothing more; resolves when the messages in hand are done with. */
   async drop(): Promise<void> {
     this.dropping.abort();
     await this.running;
   }
 
   private async run(): Promise<void> {
-    const { signal } = this.dropping;
-    for (let attempt = 1; !signal.aborted; attempt += 1) {
-      const [message] = this.queue;
-      if (message === undefined) break;
-      if (attempt > 1) await pause(pauseMs(attempt, this.options.firstPauseMs ?? 100, longestPauseMs), signal);
-      if (!signal.aborted && (await this.isHandled(message))) attempt = 0;
-    }
+    while (!this.dropping.signal.aborted && this.queue.length > 0) await this.handleNext();
     this.isRunning = false;
   }
 
-  private async isHandled(message: IncomingMessage): Promise<boolean> {
-    try {
-      await this.options.handler(message);
-    } catch {
-      // Not reported here: the handler's owner knows why it rejects.
-      return false;
-    }
-    this.queue.shift();
-    this.next = message.offset + 1;
+  private async handleNext(): Promise<void> {
+    const batch = this.queue.slice(0, headOfDifferentKeys(this.queue));
+    this.inHand = batch.length;
+    const handled = await Promise.all(batch.map((message) => this.isHandled(message)));
+    this.inHand = 0;
+    // Those behind one that was given up come again with it.
+    const done = handled.includes(false) ? handled.indexOf(false) : batch.length;
+    const last = batch[done - 1];
+    if (last === undefined) return;
+    this.queue.splice(0, done);
+    this.next = last.offset + 1;
     this.behindSinceMs = undefined;
     this.noteLag();
     this.options.onHandled(this);
-    return true;
+  }
+
+  /** Tries again and again; false when nobody wants it any more. */
+  private async isHandled(message: IncomingMessage): Promise<boolean> {
+    const { signal } = this.dropping;
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      if (attempt > 1) await pause(pauseMs(attempt, this.options.firstPauseMs ?? 100, longestPauseMs), signal);
+      if (signal.aborted) return false;
+      try {
+        await this.options.handler(message);
+        return true;
+      } catch {
+        // Not reported here: the handler's owner knows why it rejects.
+      }
+    }
+    return false;
   }
 
   private noteEnd(end: number): void {
@@ -144,4 +158,15 @@ export class Partition {
   private noteLag(): void {
     this.behindSinceMs = this.lag > 0 ? (this.behindSinceMs ?? performance.now()) : undefined;
   }
+}
+
+/** How many messages may be handled side by side: their order counts within a key only. A message without a key is on its own. */
+function headOfDifferentKeys(queue: readonly IncomingMessage[]): number {
+  const keys = new Set<string>();
+  for (const [index, { key }] of queue.entries()) {
+    const text = key?.toString('latin1');
+    if (index === mostAtOnce || text === undefined || keys.has(text)) return Math.max(1, index);
+    keys.add(text);
+  }
+  return queue.length;
 }

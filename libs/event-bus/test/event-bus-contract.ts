@@ -105,21 +105,27 @@ function consuming(bench: () => Bench): void {
     await eventually(() => expect(received).toMatchObject([{ key: null, value: Buffer.from('text'), headers: new Map() }]), soon);
   });
 
-  it('handles the messages of a partition one at a time, and those of different partitions beside each other', async () => {
-    const running = new Map<number, number>();
-    const seen = { most: 0, together: 0 };
+  it('handles the messages of a key one at a time and in order, and those of different keys beside each other', async () => {
+    const running = new Set<string>();
+    const seen: string[] = [];
+    let together = 0;
     const both = gate();
-    const { received } = collect(bench().bus, {}, async ({ partition }) => {
-      running.set(partition, (running.get(partition) ?? 0) + 1);
-      seen.most = Math.max(seen.most, ...running.values());
-      seen.together = Math.max(seen.together, [...running.values()].filter((count) => count > 0).length);
-      if (seen.together === 2) both.open();
+    const { received } = collect(bench().bus, {}, async (message) => {
+      const key = String(message.key);
+      expect(running).not.toContain(key);
+      running.add(key);
+      seen.push(textOf(message));
+      together = Math.max(together, running.size);
+      if (running.size === 2) both.open();
       await both.opened;
-      running.set(partition, (running.get(partition) ?? 0) - 1);
+      running.delete(key);
     });
-    await bench().bus.publish(upTo(20).map((version) => eventOf(`key-${version}`, version)));
+    await bench().bus.publish(upTo(10).flatMap((version) => [eventOf('a', version), eventOf('b', version)]));
     await eventually(() => expect(received).toHaveLength(20), soon);
-    expect(seen).toEqual({ most: 1, together: 2 });
+    expect(together).toBe(2);
+    expect(new Set(seen).size).toBe(20);
+    for (const key of ['a', 'b'])
+      expect(seen.filter((text) => text.startsWith(key))).toEqual(upTo(10).map((version) => label(key, version)));
   });
 }
 
