@@ -18,14 +18,14 @@ module.exports = {
       comment: 'Rules import rules: no framework, no I/O.',
       severity: 'error',
       from: { path: domainOf, pathNot: test },
-      to: { pathNot: ['^services/$1/src/domain/', '^libs/errors/', 'node_modules/json-p3/'] },
+      to: { pathNot: ['^services/$1/src/domain/', '^libs/(errors|halt-protocol)/', 'node_modules/json-p3/'] },
     },
     {
       name: 'application-knows-no-technology',
       severity: 'error',
       from: { path: '^services/([^/]+)/src/application/', pathNot: test },
       to: {
-        pathNot: ['^services/$1/src/(domain|application)/', '^libs/(errors|contracts)/', 'node_modules/@nestjs/common/'],
+        pathNot: ['^services/$1/src/(domain|application)/', '^libs/(errors|contracts|halt-protocol)/', 'node_modules/@nestjs/common/'],
       },
     },
     {
@@ -60,6 +60,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^libs/errors/src/', pathNot: test },
       to: { pathNot: '^libs/errors/src/' },
+    },
+    {
+      name: 'halt-protocol-is-pure',
+      comment: 'The same functions run in production, in the simulation and in the model.',
+      severity: 'error',
+      from: { path: '^libs/halt-protocol/src/', pathNot: test },
+      to: { pathNot: ['^libs/halt-protocol/src/', '^libs/errors/'] },
     },
     {
       name: 'kafkajs-stays-behind-its-port',

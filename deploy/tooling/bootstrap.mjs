@@ -18,6 +18,8 @@ const programs = {
   demo: 'deploy/local/src/demo.ts',
   bench: 'deploy/bench/src/run-bench.ts',
   test: 'deploy/tooling/src/run-checks.ts',
+  'check-model': 'libs/halt-protocol/model/check-model.ts',
+  simulate: 'libs/halt-protocol/simulation/simulate.ts',
 };
 
 /** Changes when the lock file or the root manifest does; an install that was cut short leaves no stamp. */

@@ -14,6 +14,7 @@ const planted = [
     rule: 'services-never-import-services',
   },
   { file: 'libs/outbox/src/planted.ts', line: "import 'kafkajs';", rule: 'kafkajs-stays-behind-its-port' },
+  { file: 'libs/halt-protocol/src/planted.ts', line: "import 'node:timers';", rule: 'halt-protocol-is-pure' },
   { file: 'services/authz/src/planted.ts', line: "import '@patchbay/testing';", rule: 'testing-is-for-tests' },
 ] as const;
 
