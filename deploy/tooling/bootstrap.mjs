@@ -1,4 +1,4 @@
-// The one entry of `npm start`, `npm run demo` and `npm test`. Plain JavaScript for any Node from 18 on: in a fresh clone nothing is installed yet,
+// The one entry of `npm start`, `npm test` and the other commands of the root. Plain JavaScript for any Node from 18 on: in a fresh clone nothing is installed yet,
 // and the machine's own Node may be older than the one that Patchbay brings.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

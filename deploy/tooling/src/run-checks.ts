@@ -17,6 +17,8 @@ const checks = [
   scriptCheck('boundaries', 'boundaries'),
   plantedImportsCheck,
   scriptCheck('unused files, exports and dependencies', 'unused'),
+  scriptCheck('the model of the halt protocol, in TypeScript and Promela', 'check-model'),
+  scriptCheck('the halt protocol under 2,000 simulated histories', 'simulate'),
   jestCheck('unit tests', { script: 'test:unit', target: 'test' }),
   jestCheck('integration tests', { script: 'test:int', target: 'int' }, async () => (await testStack).env),
   jestCheck('whole-system tests', { script: 'test:e2e', target: 'e2e' }),

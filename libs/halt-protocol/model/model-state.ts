@@ -1,5 +1,5 @@
 /** A RENEW on its way to its grant. */
-export interface Renewal {
+interface Renewal {
   /** Ticks since it was sent. */
   age: number;
   /** 1 sent, 2 the registry has done one of its two steps, 3 both. */

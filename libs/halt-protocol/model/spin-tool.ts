@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const folder = join(import.meta.dirname, '../.cache/spin');
 const unpacked = join(folder, 'usr/bin/spin');
 
-export class SpinMissing extends Error {
+class SpinMissing extends Error {
   constructor() {
     super(
       'the Promela model needs spin 6 and gcc, and neither was found nor could be fetched with apt-get: ' +

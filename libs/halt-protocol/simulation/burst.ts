@@ -2,7 +2,7 @@ import type { World } from './world/world.ts';
 
 /** Some changes of one connector within some hundred milliseconds; then there is a pause, in which a halt that nothing supersedes comes to its result. */
 export function burst(world: World): void {
-  change(world, world.rng.pick(world.connectorIds), world.rng.pick([1, 2, 4, 5]));
+  change(world, world.rng.pick(world.connectorIds), world.rng.pick([1, 2, 4, 4]));
 }
 
 function change(world: World, connectorId: string, changes: number): void {

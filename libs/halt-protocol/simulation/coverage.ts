@@ -1,7 +1,7 @@
 import type { StartRefusal } from '../src/index.ts';
 
 /** What has to have happened in a run, else it proves less than it says. */
-export const expectedFaults = [
+const expectedFaults = [
   'message dropped',
   'message delayed',
   'message duplicated',
@@ -30,7 +30,7 @@ export const expectedFaults = [
 ] as const;
 export type Fault = (typeof expectedFaults)[number];
 
-export const expectedBranches = [
+const expectedBranches = [
   'report: acked',
   'report: left',
   'report: leaseExpired',
@@ -58,7 +58,7 @@ export const expectedBranches = [
   'refused: lease.epoch-past',
   'refused: lease.holder-left',
 ] as const;
-export type Branch = (typeof expectedBranches)[number];
+type Branch = (typeof expectedBranches)[number];
 
 export class Coverage {
   readonly counts = new Map<string, number>();

@@ -3,10 +3,11 @@ import { burst } from './burst.ts';
 import type { Coverage } from './coverage.ts';
 import { healAll, strike } from './faults.ts';
 import { InvariantBroken, type TracedRecord } from './history.ts';
+import { longestGraceMs } from './world/changes.ts';
 import type { HolderProcess } from './world/holder-process.ts';
-import { type Bug, World } from './world/world.ts';
+import type { Bug } from './world/surroundings.ts';
+import { World } from './world/world.ts';
 
-const graceMs = 1_000;
 /** For frozen processes to wake, delayed messages to arrive and streams to be rebuilt. */
 const recoveryMs = 9_000;
 
@@ -42,7 +43,7 @@ function play(world: World): void {
   const check = (): void => world.checkEveryHolder();
   timeline.runUntil(stormMs, check);
   healAll(world);
-  timeline.runUntil(stormMs + recoveryMs + 2 * haltBoundMs(world.terms, graceMs), check);
+  timeline.runUntil(stormMs + recoveryMs + 2 * haltBoundMs(world.terms, longestGraceMs), check);
   checkRecovered(world);
 }
 

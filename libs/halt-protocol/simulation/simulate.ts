@@ -4,7 +4,7 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { Coverage } from './coverage.ts';
 import { runHistory } from './run-history.ts';
-import { type Bug, bugs } from './world/world.ts';
+import { type Bug, bugs } from './world/surroundings.ts';
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);

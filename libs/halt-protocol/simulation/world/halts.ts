@@ -1,17 +1,23 @@
-import { type HaltReport, reportHalt } from '../../src/index.ts';
+import { type EpochWatch, type HaltReport, reportHalt } from '../../src/index.ts';
 import { readWaitSet } from './changes.ts';
 import type { HaltRow, Tables } from './db.ts';
-import type { RegistryReplica } from './registry-replica.ts';
-import type { World } from './world.ts';
+import type { Host } from './host.ts';
+import type { Surroundings } from './surroundings.ts';
+
+interface Reporting {
+  readonly host: Host;
+  readonly epochWatch: EpochWatch | undefined;
+  transaction<T>(run: (tables: Tables) => T): T;
+}
 
 /** How one replica follows the halts that are not over, whoever began them. */
 export class Halts {
   /** Since when this replica waits, by its own clock. */
   private readonly since = new Map<number, number>();
-  private readonly replica: RegistryReplica;
-  private readonly world: World;
+  private readonly replica: Reporting;
+  private readonly world: Surroundings;
 
-  constructor(replica: RegistryReplica, world: World) {
+  constructor(replica: Reporting, world: Surroundings) {
     this.replica = replica;
     this.world = world;
   }

@@ -23,25 +23,26 @@ import {
 import { InvariantBroken, type TracedRecord } from '../history.ts';
 import type { LogRow } from './db.ts';
 import type { Host } from './host.ts';
-import type { RegistryReplica } from './registry-replica.ts';
-import type { World } from './world.ts';
+import type { Listener, Registry, Surroundings } from './surroundings.ts';
 
 const silentMs = 3_000;
+/** Until then a new consumer group hears nothing. */
+const groupJoinMs = 3_000;
 
 /** One executor: it renews, listens, starts calls where its gate lets it, and does what the protocol tells it. */
-export class HolderProcess {
+export class HolderProcess implements Listener {
   readonly host: Host;
   state!: HolderState<TracedRecord>;
-  private readonly world: World;
+  private readonly world: Surroundings;
   private instances = 0;
-  private stream: RegistryReplica | undefined;
+  private stream: Registry | undefined;
   private heardAt = 0;
   private unsubscribe: () => void = () => undefined;
   private inFlight = new Map<string, number>();
   private seen = new Map<string, number>();
   private seenEpoch = 0;
 
-  constructor(host: Host, world: World) {
+  constructor(host: Host, world: Surroundings) {
     this.host = host;
     this.world = world;
     this.boot();
@@ -55,7 +56,9 @@ export class HolderProcess {
     this.seen = new Map();
     this.seenEpoch = 0;
     this.stream = undefined;
-    this.unsubscribe = kafka.subscribe(this.host, (row, readable) => this.host.receive(() => this.receiveFromKafka(row, readable)));
+    this.host.after(rng.between(0, groupJoinMs), () => {
+      this.unsubscribe = kafka.subscribe(this.host, (row, readable) => this.host.receive(() => this.receiveFromKafka(row, readable)));
+    });
     this.host.every(
       () => 40,
       () => this.tick(),
@@ -68,7 +71,7 @@ export class HolderProcess {
 
   kill(): void {
     this.unsubscribe();
-    this.stream?.streams.detach(this);
+    this.stream?.detach(this);
     this.host.kill();
     this.world.timeline.after(this.world.rng.between(50, 2_000), () => this.boot());
   }
@@ -86,11 +89,11 @@ export class HolderProcess {
   }
 
   /** The stream has a sign of life. */
-  hear(replica: RegistryReplica): void {
+  hear(replica: Registry): void {
     if (replica === this.stream) this.heardAt = this.host.monotonicMs;
   }
 
-  receivePush(replica: RegistryReplica, push: Push<TracedRecord>): void {
+  receivePush(replica: Registry, push: Push<TracedRecord>): void {
     this.hear(replica);
     if (this.world.bug === 'ackBeforeClose' && push.record?.state === 'INACTIVE') {
       const { instanceId, epoch } = this.state;
@@ -113,13 +116,14 @@ export class HolderProcess {
   private tick(): void {
     this.run(observeTime(this.state, this.host.moment));
     if (this.host.monotonicMs >= renewDueAt(this.state)) this.renew();
+    if (this.state.phase !== 'LEASED') return;
     if (this.stream !== undefined && this.host.monotonicMs - this.heardAt < silentMs) return;
-    this.stream?.streams.detach(this);
+    this.stream?.detach(this);
     this.stream = this.world.rng.pick(this.world.replicas);
     this.heardAt = this.host.monotonicMs;
     const replica = this.stream;
     this.world.net.send(this.host, replica.host, () => {
-      if (this.stream === replica) replica.streams.attach(this);
+      if (this.stream === replica) replica.attach(this);
     });
   }
 

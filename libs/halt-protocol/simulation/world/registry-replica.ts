@@ -16,27 +16,26 @@ import {
   watchEpoch,
 } from '../../src/index.ts';
 import type { TracedRecord } from '../history.ts';
-import { changeConnector, readWaitSet } from './changes.ts';
+import { changeConnector, longestGraceMs, readWaitSet } from './changes.ts';
 import { DatabaseUnavailable, type Tables } from './db.ts';
 import { Halts } from './halts.ts';
 import type { Host } from './host.ts';
 import { Streams } from './streams.ts';
-import type { World } from './world.ts';
+import type { Listener, Registry, Surroundings } from './surroundings.ts';
 
 const pollMs = 250;
-const longestGraceMs = 1_000;
 
 /** One replica of the registry: it reads and writes rows, and decides nothing itself. */
-export class RegistryReplica {
+export class RegistryReplica implements Registry {
   readonly host: Host;
   readonly streams: Streams;
   /** Dies at the next of these points. */
   killAt: 'before commit' | 'after commit' | 'before grant' | undefined;
   epochWatch: EpochWatch | undefined;
-  private readonly world: World;
+  private readonly world: Surroundings;
   private halts: Halts;
 
-  constructor(host: Host, world: World) {
+  constructor(host: Host, world: Surroundings) {
     this.host = host;
     this.world = world;
     this.streams = new Streams(this, world);
@@ -107,6 +106,14 @@ export class RegistryReplica {
     this.halts.watch(halt);
     const delayMs = planted === undefined ? world.rng.between(0.2, 5) : 0;
     this.host.after(delayMs, () => this.attempt(() => this.transaction((tables) => readWaitSet(tables, halt, world, planted))));
+  }
+
+  attach(listener: Listener): void {
+    this.streams.attach(listener);
+  }
+
+  detach(listener: Listener): void {
+    this.streams.detach(listener);
   }
 
   /** Every transaction first makes sure of the epoch: a new timeline of the database may have lost history. */

@@ -1,22 +1,20 @@
 import type { Push } from '../../src/index.ts';
 import type { TracedRecord } from '../history.ts';
-import type { HolderProcess } from './holder-process.ts';
-import type { RegistryReplica } from './registry-replica.ts';
-import type { World } from './world.ts';
+import type { Listener, Registry, Surroundings } from './surroundings.ts';
 
 const commentEveryMs = 1_000;
 
 /** The push streams of one replica. */
 export class Streams {
-  private holders = new Set<HolderProcess>();
+  private holders = new Set<Listener>();
   /** Looks as if it were open, and carries nothing. */
-  private readonly halfOpen = new Set<HolderProcess>();
+  private readonly halfOpen = new Set<Listener>();
   private pushedSeq = 0;
   private pushedEpoch = 0;
-  private readonly replica: RegistryReplica;
-  private readonly world: World;
+  private readonly replica: Registry;
+  private readonly world: Surroundings;
 
-  constructor(replica: RegistryReplica, world: World) {
+  constructor(replica: Registry, world: Surroundings) {
     this.replica = replica;
     this.world = world;
   }
@@ -31,12 +29,12 @@ export class Streams {
     );
   }
 
-  attach(holder: HolderProcess): void {
+  attach(holder: Listener): void {
     this.holders.add(holder);
     this.halfOpen.delete(holder);
   }
 
-  detach(holder: HolderProcess): void {
+  detach(holder: Listener): void {
     this.holders.delete(holder);
   }
 
@@ -62,7 +60,7 @@ export class Streams {
     }
   }
 
-  private send(deliver: (holder: HolderProcess) => void): void {
+  private send(deliver: (holder: Listener) => void): void {
     for (const holder of this.holders) {
       if (!this.halfOpen.has(holder)) this.world.net.send(this.replica.host, holder.host, () => deliver(holder));
     }

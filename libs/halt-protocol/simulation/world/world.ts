@@ -9,23 +9,13 @@ import { Kafka } from './kafka.ts';
 import { Net } from './net.ts';
 import { RegistryReplica } from './registry-replica.ts';
 import { Rng } from './rng.ts';
+import type { Bug, Surroundings } from './surroundings.ts';
 import { Timeline } from './timeline.ts';
-
-/** A rule broken on purpose: the simulation has to find it. */
-export const bugs = [
-  'leaseFromReceipt',
-  'readBeforeWrite',
-  'waitSetBeforeCommit',
-  'ackBeforeClose',
-  'noQuarantine',
-  'graceOfPresentVersion',
-] as const;
-export type Bug = (typeof bugs)[number];
 
 const relayEveryMs = 20;
 
 /** Everything of one history: hosts, network, database, topic, processes, and who watches them. */
-export class World {
+export class World implements Surroundings {
   readonly timeline = new Timeline();
   readonly coverage = new Coverage();
   readonly rng: Rng;

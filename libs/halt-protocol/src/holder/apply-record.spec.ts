@@ -41,6 +41,7 @@ describe('a change by push or Kafka (R3)', () => {
     receivePush(state, push(11, deactivated(2)));
     receivePush(state, push(12, record(3)));
     receivePush(state, push(13, deactivated(4)));
+    expect(renew(state, at(20)).appliedSeq).toBe(10);
     expect(confirmClosed(state, { connectorId: 'c1', belowVersion: 2, aborted: 0, draining: 0 }, 1)).toEqual([]);
     expect(confirmClosed(state, { connectorId: 'c1', belowVersion: 4, aborted: 0, draining: 0 }, 1)).toMatchObject([
       { ack: { appliedSeq: 13, closures: [{ belowVersion: 2 }, { belowVersion: 4 }] } },

@@ -70,7 +70,7 @@ function reportHolder(row: LeaseRow, change: Position, expired: boolean): Holder
 }
 
 /** R5: an acknowledgement of any other epoch than the present one may speak of another history. */
-export const hasAcknowledged = (row: Pick<LeaseRow, 'epoch' | 'appliedSeq'>, present: Position): boolean =>
+const hasAcknowledged = (row: Pick<LeaseRow, 'epoch' | 'appliedSeq'>, present: Position): boolean =>
   row.epoch === present.epoch && row.appliedSeq >= present.seq;
 
 /** `halted 3/3 in 12 ms`. */

@@ -1,0 +1,40 @@
+import { Coverage } from '../simulation/coverage.ts';
+import { runHistory } from '../simulation/run-history.ts';
+import { type Bug, bugs } from '../simulation/world/surroundings.ts';
+
+function firstBroken(bug: Bug, seeds: number) {
+  for (let seed = 1; seed <= seeds; seed++) {
+    const outcome = runHistory(seed, bug);
+    if (outcome.broken !== undefined) return outcome;
+  }
+  return undefined;
+}
+
+describe('the simulation', () => {
+  it('plays the same history from the same seed', () => {
+    const of = (seed: number) => {
+      const { starts, refusals, coverage } = runHistory(seed);
+      return { starts, refusals, counts: [...coverage.counts] };
+    };
+    expect(of(17)).toEqual(of(17));
+    expect(of(17)).not.toEqual(of(18));
+  });
+
+  it.each(bugs)(
+    'finds the planted bug %s within 2,000 seeds, and again from the seed alone',
+    (bug) => {
+      const found = firstBroken(bug, 2_000);
+      expect(found?.broken).toMatch(/I[123] broken/);
+      expect(runHistory(found?.seed ?? 0, bug).broken).toBe(found?.broken);
+      expect(runHistory(found?.seed ?? 0).broken).toBeUndefined();
+    },
+    180_000,
+  );
+
+  it('says what never happened', () => {
+    const coverage = new Coverage();
+    coverage.count('fault: partition');
+    expect(coverage.missing()).not.toContain('fault: partition');
+    expect(coverage.missing()).toContain('report: SUPERSEDED');
+  });
+});
