@@ -7,7 +7,7 @@ const schemasFolder = new URL('../schemas/', import.meta.url);
 
 /** Values of other contracts, too small to be a body of their own. */
 const vocabulary = new Set(
-  'AccessLevel Action Command ConnectorAction ConnectorId ConnectorKind ConnectorState DecidingRole ExecutionId FlowId FlowLabel HaltMode Licence OnConnectorInactive OperationId OrganizationId Outcome RefusalCode ResourceType Role ScheduleId TimeZone ValidationRow'.split(
+  'AccessLevel Action Command ConnectorAction ConnectorId ConnectorKind ConnectorState DecidingRole ExecutionId FlowId FlowLabel HaltMode HolderInstanceId HolderKind Licence OnConnectorInactive OperationId OrganizationId Outcome RefusalCode ResourceType Role ScheduleId TimeZone ValidationRow'.split(
     ' ',
   ),
 );

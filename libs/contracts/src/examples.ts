@@ -1,3 +1,4 @@
+import { holderExamples } from './connector-registry/holder-examples.ts';
 import { tokenBrokerExamples } from './token-broker/examples.ts';
 
 /** One valid example of every event and HTTP body, by the name of its schema: documentation, and the other side of the contract in tests. */
@@ -10,7 +11,7 @@ const at = '2026-03-02T09:30:00.000Z';
 
 const summary = { connectorId, kind: 'webex-contact-center', name: 'CRM read', accessLevel: 'READ_ONLY', state: 'ACTIVE', version: 1 };
 const changed = { ...summary, actor: 'u-full-admin' };
-const stateRecord = { ...summary, haltMode: null };
+const stateRecord = { ...summary, haltMode: null, staleGraceMs: 0 };
 const activity = { activityId: 'a-1', activityLabel: 'FindQueue' };
 const use = { ...activity, method: 'GET' };
 const reference = {
@@ -80,6 +81,7 @@ const operation = {
   remainingReferences: 1,
   cancellable: true,
   halt: null,
+  receipt: null,
   report: null,
   requestedBy: 'u-full-admin',
   cancelledBy: null,
@@ -159,28 +161,25 @@ const listed = { ...summary, createdAt: at, updatedAt: at };
 const consent = { userId: 'u-full-admin', accessLevel: 'READ_ONLY', textVersion: '2026-01', at };
 
 export const httpExamples: Readonly<Record<string, unknown>> = {
+  ...holderExamples,
   ...tokenBrokerExamples,
   AssignRoleRequest: role,
-  Connector: {
-    ...summary,
-    organizationId,
-    description: '',
-    scopes: ['cjp:config', 'cjp:config_read'],
-    consent,
-    allowedActions: ['deactivate'],
-    createdAt: at,
-    updatedAt: at,
-  },
   ConnectorCounts: { states: { ACTIVE: 3, INACTIVE: 1, DELETING: 0, DELETED: 7 } },
   ConnectorList: { items: [listed], nextPageToken: 'MDE5Mg' },
   ConnectorListQuery: { pageSize: 50, sort: 'name', direction: 'asc', state: 'ACTIVE', q: 'crm' },
-  ConnectorSnapshot: { registryEpoch: 1, upToSeq: 12, items: [{ ...stateRecord, organizationId }] },
   ConnectorSnapshotQuery: { pageSize: 1_000 },
   ConnectorSummary: summary,
   ConsentHistory: { items: [consent] },
   ConsentText: { textVersion: '2026-01', texts: { READ_ONLY: 'I authorize reading.', READ_WRITE: 'I authorize reading and writing.' } },
   Contact: contact,
-  CreateConnectorRequest: { kind: 'webex-contact-center', name: 'CRM read', description: '', accessLevel: 'READ_ONLY', authorized: true },
+  CreateConnectorRequest: {
+    kind: 'webex-contact-center',
+    name: 'CRM read',
+    description: '',
+    accessLevel: 'READ_ONLY',
+    authorized: true,
+    staleGraceMs: 0,
+  },
   DeactivateConnectorRequest: { mode: 'abort', reason: 'credential leaked' },
   EventFeedQuery: { connectorId: [connectorId] },
   EvaluationRequest: {
@@ -220,7 +219,7 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
       profile: Array.from({ length: 24 }, (_, hour) => ({ hour, calls: 7 * hour, average: hour })),
       quietestWindow: { from: '2026-03-02T23:00:00.000Z', to: '2026-03-03T00:00:00.000Z', expectedCalls: 0 },
       outstandingTokens: 1,
-      haltBound: { ms: null, reason: 'executors hold no leases yet' },
+      haltBound: { ms: 5_100 },
     },
   },
   ImpactQuery: { timeZone: 'Europe/Berlin' },
