@@ -75,7 +75,11 @@ module.exports = {
       from: { path: '^libs/holder/src/', pathNot: test },
       to: {
         dependencyTypesNot: ['core'],
-        pathNot: ['^libs/holder/src/', '^libs/(contracts|errors|halt-protocol)/', 'node_modules/(undici|zod|eventsource-parser)/'],
+        pathNot: [
+          '^libs/holder/src/',
+          '^libs/(contracts|errors|halt-protocol)/',
+          'node_modules/(undici|zod|eventsource-parser|prom-client)/',
+        ],
       },
     },
     {

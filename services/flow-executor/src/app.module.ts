@@ -13,6 +13,7 @@ import { InstanceId } from './adapters/http/instance-id.ts';
 import { ConnectorLifecycleController } from './adapters/kafka/connector-lifecycle.controller.ts';
 import { ConnectorStateController } from './adapters/kafka/connector-state.controller.ts';
 import { EventFeed } from './adapters/kafka/event-feed.ts';
+import { HeldLease } from './adapters/lease/held-lease.ts';
 import { PrometheusExecutionMetrics } from './adapters/metrics/prometheus-execution-metrics.ts';
 import { UndiciOutboundRequests } from './adapters/outbound/undici-outbound-requests.ts';
 import { droppedOutcomes } from './adapters/outcomes/dropped-outcomes.ts';
@@ -25,7 +26,6 @@ import { PostgresUnitOfWork } from './adapters/postgres/postgres-unit-of-work.ts
 import { LoggedProblems } from './adapters/process/logged-problems.ts';
 import { SystemTimers } from './adapters/process/system-timers.ts';
 import { HttpConnectorRegistry } from './adapters/registry/http-connector-registry.ts';
-import { HttpConnectorSnapshot } from './adapters/registry/http-connector-snapshot.ts';
 import { ReportedDigests } from './adapters/registry/reported-digests.ts';
 import { BrokerTokens } from './adapters/token-broker/broker-tokens.ts';
 import { AttachFlows } from './application/attach-flows.ts';
@@ -34,6 +34,7 @@ import { DetachFlows } from './application/detach-flows.ts';
 import { FlowDirectory } from './application/flow-directory.ts';
 import { GateKeeper } from './application/gate-keeper.ts';
 import { ImportFlow } from './application/import-flow.ts';
+import { Lease } from './application/lease.ts';
 import * as ports from './application/ports.ts';
 import { PublishFlow } from './application/publish-flow.ts';
 import { ReadFlows } from './application/read-flows.ts';
@@ -41,10 +42,10 @@ import { ReplaceDraft } from './application/replace-draft.ts';
 import { RoutingOutcomes } from './application/routing-outcomes.ts';
 import { SettleDetachments } from './application/settle-detachments.ts';
 import { StartExecution } from './application/start-execution.ts';
-import { SynchronizeGate } from './application/synchronize-gate.ts';
 import { ValidateFlow } from './application/validate-flow.ts';
 import type { Config } from './config.ts';
 import { Gate } from './domain/gate/gate.ts';
+import { leaseOf } from './lease.parts.ts';
 
 export const serviceName = 'flow-executor';
 export const api = {
@@ -69,7 +70,6 @@ const useCases = [
   SettleDetachments,
   FlowDirectory,
   GateKeeper,
-  SynchronizeGate,
   StartExecution,
 ];
 
@@ -83,8 +83,8 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly relay: OutboxRelay,
     private readonly feed: EventFeed,
     private readonly outcomes: PublishedOutcomes,
-    private readonly gate: Gate,
-    private readonly synchronizeGate: SynchronizeGate,
+    private readonly keeper: GateKeeper,
+    private readonly lease: HeldLease,
     private readonly digests: ReportedDigests,
     private readonly timers: SystemTimers,
     private readonly outbound: UndiciOutboundRequests,
@@ -105,6 +105,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         ...databaseOf(config),
         ...eventsOf(config),
         ...neighboursOf(config),
+        ...leaseOf(config),
         outboundOf(config),
         { provide: ports.OutboundRequests, useExisting: UndiciOutboundRequests },
       ],
@@ -112,27 +113,27 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
   }
 
   onApplicationBootstrap(): void {
-    this.readiness.register('gate', () =>
-      this.gate.synchronized ? undefined : 'the state of the connectors has not been read from the registry yet',
-    );
+    this.readiness.register('lease', () => this.lease.whyNotReady());
     this.readiness.register('connector-state', () => this.feed.state.health().reason);
     this.readiness.register('connector-lifecycle', () => this.feed.lifecycle.health().reason);
     this.listener.start();
     this.flowChanges.start();
     this.relay.start();
     this.outcomes.start();
-    // In its own time: readiness tells when it is done.
-    void this.synchronizeGate.run();
+    this.lease.start(this.keeper);
     this.digests.start();
   }
 
+  /** Calls in flight have ended, or are given up. */
   async onApplicationShutdown(): Promise<void> {
+    this.lease.beginDraining();
     this.timers.stop();
     this.flowChanges.stop();
     await Promise.all([this.relay.stop(), this.outcomes.stop(), this.digests.stop()]);
     await this.bus.close();
     await this.listener.stop();
-    await Promise.all([this.outbound.close(), this.dataSource.destroy()]);
+    await this.outbound.close();
+    await Promise.all([this.lease.leave(), this.dataSource.destroy()]);
   }
 }
 
@@ -148,7 +149,6 @@ function processOf(): Provider[] {
       inject: [kit.Metrics],
       useFactory: ({ registry }: kit.Metrics) => new PrometheusExecutionMetrics(registry),
     },
-    { provide: Gate, inject: [kit.Clock], useFactory: (clock: kit.Clock) => new Gate(() => clock.monotonicMs()) },
   ];
 }
 
@@ -216,8 +216,8 @@ function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): P
     },
     {
       provide: EventFeed,
-      inject: [EventBus, GateKeeper],
-      useFactory: (bus: EventBus, keeper: GateKeeper) => new EventFeed(bus, keeper, serviceName),
+      inject: [EventBus, Lease],
+      useFactory: (bus: EventBus, lease: Lease) => new EventFeed(bus, lease, serviceName),
     },
     {
       provide: PublishedOutcomes,
@@ -245,11 +245,6 @@ function neighboursOf({ REGISTRY_URL, TOKEN_BROKER_URL, INSTANCE_ID }: Config): 
       provide: ports.ConnectorRegistry,
       inject,
       useFactory: (identity: kit.ServiceIdentity) => new HttpConnectorRegistry(registry(identity)),
-    },
-    {
-      provide: ports.ConnectorSnapshot,
-      inject,
-      useFactory: (identity: kit.ServiceIdentity) => new HttpConnectorSnapshot(registry(identity)),
     },
     {
       provide: ReportedDigests,

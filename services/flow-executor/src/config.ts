@@ -1,4 +1,5 @@
 import { privateTargets } from '@patchbay/egress';
+import { registryUrls } from '@patchbay/holder';
 import { kafkaVariables, parseConfig, postgresVariables, serviceVariables } from '@patchbay/service-kit';
 import { z } from 'zod';
 
@@ -15,6 +16,7 @@ export const Config = z.object({
   ...postgresVariables,
   ...kafkaVariables,
   REGISTRY_URL: httpUrl().describe('the base URL of the connector registry, such as http://connector-registry:8081'),
+  REGISTRY_URLS: registryUrls,
   TOKEN_BROKER_URL: httpUrl().describe('the base URL of the token broker, such as http://token-broker:8083'),
   OUTBOUND_ALLOW_PRIVATE: privateTargets,
   OUTBOUND_OPEN_HOSTS: z

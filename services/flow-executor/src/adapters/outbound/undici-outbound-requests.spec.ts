@@ -83,7 +83,7 @@ describe('outbound requests', () => {
     });
 
     it('a read-only connector does not write', async () => {
-      harness.gate.applyFromTopic({ ...connectorRecord(2), accessLevel: 'READ_ONLY' });
+      harness.tell({ ...connectorRecord(2), accessLevel: 'READ_ONLY' });
       expect(await harness.send({ method: 'DELETE' })).toEqual({ kind: 'failure', code: 'ACCESS_DENIED' });
       expect([harness.arrivals, harness.tokens.issued]).toEqual([0, 0]);
     });
@@ -125,7 +125,7 @@ describe('outbound requests', () => {
       expect(await harness.send()).toEqual({ kind: 'failure', code: 'BREAKER_OPEN' });
       expect(harness.arrivals).toBe(20);
       const other = { ...connectorRecord(1), connectorId: 'c-2' };
-      harness.gate.applyFromTopic(other);
+      harness.tell(other);
       const answer = harness.send({ connectorId: 'c-2' }, harness.permit('c-2'));
       expect(await answer).toMatchObject({ kind: 'response', statusCode: 503 });
     });
