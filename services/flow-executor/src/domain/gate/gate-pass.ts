@@ -1,16 +1,23 @@
 import type { Refusal } from './connector-record.ts';
-import type { Drain } from './drain.ts';
-import type { Gate } from './gate.ts';
+import type { Drain, Insider } from './drain.ts';
+
+/** What a pass asks of the gate that gave it. */
+interface PassedGate {
+  check(connectorId: string): Refusal | undefined;
+  checkVersion(connectorId: string, version: number): Refusal | undefined;
+  isOngoing(drain: Drain): boolean;
+  forget(pass: GatePass): void;
+}
 
 /** What one execution holds of one connector's gate, from its start to its end. */
-export class GatePass {
+export class GatePass implements Insider {
   private controller: AbortController | undefined;
   private interruptedBy: Refusal | undefined;
   private drain: Drain | undefined;
 
   constructor(
     readonly connectorId: string,
-    private readonly gate: Gate,
+    private readonly gate: PassedGate,
   ) {}
 
   /** Why the execution has to stop now, or undefined. An interrupted pass stays so, even when the gate opens again. */

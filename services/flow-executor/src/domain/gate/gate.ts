@@ -1,6 +1,6 @@
 import { findRecord, type HolderState, mayStart } from '@patchbay/halt-protocol';
 import { type ConnectorRecord, type HeldRecord, type Refusal, refusalOf } from './connector-record.ts';
-import { Drain, drainLimitMs } from './drain.ts';
+import { Drain, drainLimitMs, type Insider } from './drain.ts';
 import { GatePass } from './gate-pass.ts';
 
 export interface GateClock {
@@ -99,7 +99,7 @@ export class Gate {
     return [...(this.inside.get(connectorId) ?? [])].filter((pass) => !pass.isInterrupted);
   }
 
-  private interrupt(connectorId: string, passes: readonly GatePass[]): void {
+  private interrupt(connectorId: string, passes: readonly Insider[]): void {
     const refusal = this.check(connectorId) ?? refusalOf.VERSION_PASSED;
     for (const pass of passes) pass.interrupt(refusal);
   }
