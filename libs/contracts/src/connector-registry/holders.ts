@@ -70,7 +70,7 @@ export const AcknowledgeLeaseRequest = z.strictObject({
         /** Everything under a version below this one is stopped. */
         belowVersion: Counter,
         /** By the holder's wall clock: for people, nothing is decided by it. */
-        gateClosedAtMs: z.number().int().nonnegative(),
+        gateClosedAtMs: z.number().int().min(0).max(253_402_300_799_999),
         aborted: Counter,
         draining: Counter,
       }),
