@@ -69,6 +69,20 @@ module.exports = {
       to: { pathNot: ['^libs/halt-protocol/src/', '^libs/errors/'] },
     },
     {
+      name: 'holder-speaks-by-contract',
+      comment: 'Third parties take it as it is.',
+      severity: 'error',
+      from: { path: '^libs/holder/src/', pathNot: test },
+      to: {
+        dependencyTypesNot: ['core'],
+        pathNot: [
+          '^libs/holder/src/',
+          '^libs/(contracts|errors|halt-protocol)/',
+          'node_modules/(undici|zod|eventsource-parser|prom-client)/',
+        ],
+      },
+    },
+    {
       name: 'kafkajs-stays-behind-its-port',
       severity: 'error',
       from: { path: source, pathNot: [test, '^libs/(event-bus|embedded-stack|testing)/'] },

@@ -7,7 +7,7 @@ const schemasFolder = new URL('../schemas/', import.meta.url);
 
 /** Values of other contracts, too small to be a body of their own. */
 const vocabulary = new Set(
-  'AccessLevel Action Command ConnectorAction ConnectorId ConnectorKind ConnectorState DecidingRole ExecutionId ExecutionTurn FlowId FlowLabel HaltMode Licence MovableLabel OnConnectorInactive OperationId OrganizationId Outcome OutcomeType PlatformEvent RefusalCode ResourceType Role ScheduleId TimeZone TraceStep ValidationRow Wait'.split(
+  'AccessLevel Action Command ConnectorAction ConnectorId ConnectorKind ConnectorState DecidingRole ExecutionId ExecutionTurn FlowId FlowLabel HaltMode HolderInstanceId HolderKind Licence MovableLabel OnConnectorInactive OperationId OrganizationId Outcome OutcomeType PlatformEvent RefusalCode ResourceType Role ScheduleId TimeZone TraceStep ValidationRow Wait'.split(
     ' ',
   ),
 );

@@ -1,10 +1,11 @@
+import { holderExamples } from './connector-registry/holder-examples.ts';
 import { at, connectorId, flowId, operationId, organizationId, use } from './example-values.ts';
 import { flowEventExamples, flowHttpExamples } from './flow-executor/examples.ts';
 import { tokenBrokerExamples } from './token-broker/examples.ts';
 
 const summary = { connectorId, kind: 'webex-contact-center', name: 'CRM read', accessLevel: 'READ_ONLY', state: 'ACTIVE', version: 1 };
 const changed = { ...summary, actor: 'u-full-admin' };
-const stateRecord = { ...summary, haltMode: null };
+const stateRecord = { ...summary, haltMode: null, staleGraceMs: 0 };
 const reference = {
   connectorId,
   flowId,
@@ -57,6 +58,7 @@ const operation = {
   remainingReferences: 1,
   cancellable: true,
   halt: null,
+  receipt: null,
   report: null,
   requestedBy: 'u-full-admin',
   cancelledBy: null,
@@ -110,28 +112,25 @@ const listed = { ...summary, createdAt: at, updatedAt: at };
 const consent = { userId: 'u-full-admin', accessLevel: 'READ_ONLY', textVersion: '2026-01', at };
 
 export const httpExamples: Readonly<Record<string, unknown>> = {
+  ...holderExamples,
   ...tokenBrokerExamples,
   ...flowHttpExamples,
   AssignRoleRequest: role,
-  Connector: {
-    ...summary,
-    organizationId,
-    description: '',
-    scopes: ['cjp:config', 'cjp:config_read'],
-    consent,
-    allowedActions: ['deactivate'],
-    createdAt: at,
-    updatedAt: at,
-  },
   ConnectorCounts: { states: { ACTIVE: 3, INACTIVE: 1, DELETING: 0, DELETED: 7 } },
   ConnectorList: { items: [listed], nextPageToken: 'MDE5Mg' },
   ConnectorListQuery: { pageSize: 50, sort: 'name', direction: 'asc', state: 'ACTIVE', q: 'crm' },
-  ConnectorSnapshot: { registryEpoch: 1, upToSeq: 12, items: [{ ...stateRecord, organizationId }] },
   ConnectorSnapshotQuery: { pageSize: 1_000 },
   ConnectorSummary: summary,
   ConsentHistory: { items: [consent] },
   ConsentText: { textVersion: '2026-01', texts: { READ_ONLY: 'I authorize reading.', READ_WRITE: 'I authorize reading and writing.' } },
-  CreateConnectorRequest: { kind: 'webex-contact-center', name: 'CRM read', description: '', accessLevel: 'READ_ONLY', authorized: true },
+  CreateConnectorRequest: {
+    kind: 'webex-contact-center',
+    name: 'CRM read',
+    description: '',
+    accessLevel: 'READ_ONLY',
+    authorized: true,
+    staleGraceMs: 0,
+  },
   DeactivateConnectorRequest: { mode: 'abort', reason: 'credential leaked' },
   EventFeedQuery: { connectorId: [connectorId] },
   EvaluationRequest: {
@@ -157,7 +156,7 @@ export const httpExamples: Readonly<Record<string, unknown>> = {
       profile: Array.from({ length: 24 }, (_, hour) => ({ hour, calls: 7 * hour, average: hour })),
       quietestWindow: { from: '2026-03-02T23:00:00.000Z', to: '2026-03-03T00:00:00.000Z', expectedCalls: 0 },
       outstandingTokens: 1,
-      haltBound: { ms: null, reason: 'executors hold no leases yet' },
+      haltBound: { ms: 5_100 },
     },
   },
   ImpactQuery: { timeZone: 'Europe/Berlin' },

@@ -19,6 +19,7 @@ export { Licence, Role } from './authz/organization.ts';
 export { AccessLevel, ConnectorAction, ConnectorKind, ConnectorState, HaltMode, scopesOf } from './connector-registry/connector.ts';
 export { EventFeedQuery } from './connector-registry/event-feed.ts';
 export { ConnectorStateRecord, connectorLifecycle, connectorState } from './connector-registry/events.ts';
+export { HaltReceipt, HolderKind } from './connector-registry/halts.ts';
 export {
   ConnectorHistoryQuery,
   HistoryEntry,
@@ -27,6 +28,16 @@ export {
   HistoryQuery,
   HistoryVerification,
 } from './connector-registry/history.ts';
+export {
+  AcknowledgeLeaseRequest,
+  HeldConnector,
+  HolderInstanceId,
+  HolderList,
+  HolderPush,
+  HolderStreamQuery,
+  LeaseGrant,
+  RenewLeaseRequest,
+} from './connector-registry/holders.ts';
 export {
   Connector,
   ConnectorCounts,
@@ -38,7 +49,9 @@ export {
   ConsentHistory,
   ConsentText,
   CreateConnectorRequest,
+  DeactivateConnectorQuery,
   DeactivateConnectorRequest,
+  DeactivatedConnector,
   FlowLabel,
   ListedConnector,
   Reference,

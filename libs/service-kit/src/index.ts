@@ -1,7 +1,7 @@
 export { AccessControl, type AccessNeed } from './access/access-control.ts';
 export { AccessDecider } from './access/access-decider.ts';
 export type { Caller } from './access/caller.ts';
-export { Access, CurrentCaller, Public } from './access/decorators.ts';
+export { Access, AccessInRoute, CurrentCaller, Public } from './access/decorators.ts';
 export { HttpAccessDecider } from './access/http-access-decider.ts';
 export {
   AccessUndecided,

@@ -4,6 +4,7 @@ export { createTenantDatabase, type TenantDatabase, type TenantDatabaseUrls } fr
 export { declaredCodes, documentedIn } from './documentation.ts';
 export { eventually } from './eventually.ts';
 export { FixedClock } from './fixed-clock.ts';
+export { HaltRegistry } from './halt-registry.ts';
 export { startIdentityProvider, type TestIdentityProvider } from './identity-provider.ts';
 export { openKafka, type TestKafka } from './open-kafka.ts';
 export { startTestStack, type TestStack } from './test-stack.ts';

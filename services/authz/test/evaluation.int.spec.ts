@@ -74,7 +74,8 @@ describe('POST /access/v1/evaluation', () => {
     const ask = (type: 'user' | 'service', id: string) =>
       authz.evaluate({ subject: { type, id }, action: { name: 'connector.snapshot' }, resource });
     expect(await ask('service', 'flow-executor')).toEqual(allowed());
-    expect(await ask('service', 'token-broker')).toEqual(refused('role-not-allowed'));
+    expect(await ask('service', 'token-broker')).toEqual(allowed());
+    expect(await ask('service', 'voice-platform')).toEqual(refused('role-not-allowed'));
     expect(await ask('user', 'u-anybody')).toEqual(refused('role-not-allowed'));
   });
 

@@ -52,6 +52,7 @@ export const roleMatrix: Record<Role, Action[]> = {
   'partner-read-only-admin': reader,
   'read-only-admin': [],
   'flow-developer': development,
+  'enforcement-point': ['lease.hold'],
 };
 
 /** Service to everything that it may do. */
@@ -59,18 +60,20 @@ export const serviceMatrix: Readonly<Record<string, Action[]>> = {
   'flow-executor': [
     'connector.list-names',
     'connector.snapshot',
+    'lease.hold',
     'reference.register',
     'reference.release',
     'token.issue',
     'authorization.evaluate',
   ],
   'connector-registry': ['organization.read', 'token.revoke', 'token.status', 'authorization.evaluate'],
-  'token-broker': ['authorization.evaluate'],
+  'token-broker': ['connector.snapshot', 'lease.hold', 'authorization.evaluate'],
   'voice-platform': ['execution.start', 'execution.continue'],
   'some-other-service': [],
 };
 
 export const platformOperation: Action[] = [
+  'lease.read',
   'oauth-client.manage',
   'outbound-hosts.read',
   'outbound-hosts.replace',

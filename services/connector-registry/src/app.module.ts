@@ -46,6 +46,7 @@ import { directoryProviders } from './directory.parts.ts';
 import { connectorId, operationId } from './domain/ids.ts';
 import { eventFeedControllers, eventFeedOf } from './event-feed.parts.ts';
 import { eventsOf } from './events.parts.ts';
+import { haltControllers, haltsOf } from './halts.parts.ts';
 import { historyControllers, historyProviders } from './history.parts.ts';
 import { idempotencyProviders } from './idempotency.parts.ts';
 import { impactControllers, impactOf } from './impact.parts.ts';
@@ -107,10 +108,13 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         ...impactControllers,
         ...scheduleControllers,
         ...eventFeedControllers,
+        ...haltControllers,
       ],
       providers: [
         ...useCases,
         ...directoryProviders(),
+        // Before what remembers answers: the interceptor that waits for a halt is to be around that one.
+        ...haltsOf(config),
         ...idempotencyProviders(),
         ...valuesOf(config),
         ...databaseOf(config),

@@ -38,6 +38,24 @@ export const Config = z.object({
     .max(3_600_000)
     .default(60_000)
     .describe('how often it is asked whether a client may still follow events, in milliseconds, such as 60000'),
+  LEASE_PROFILE: z
+    .enum(['strict', 'default', 'relaxed'])
+    .default('default')
+    .describe('how long holders may act on what they know: strict 2 s, default 5 s, relaxed 30 s; of every replica the same'),
+  MAX_HOLDERS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(200)
+    .describe('the most executors and token brokers that may hold leases, such as 200'),
+  MAX_HOLDERS_OF_ORGANIZATION: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000)
+    .default(20)
+    .describe("the most enforcement points of one organization's own that may hold leases, such as 20"),
   STATE_CHECK_EVERY_MS: z.coerce
     .number()
     .int()

@@ -110,6 +110,9 @@ const sameReference = (one: OwnedReference, other: OwnedReference): boolean =>
 export const outstandingIn = ({ kept }: OperationWorld, operationId: OperationId): number =>
   new Set(kept.filter((one) => one.operationId === operationId).map(({ flowId }) => flowId)).size;
 
+/** A halt is followed, not taken. */
+const isToBeTaken = (operation: Operation): boolean => ![undefined, 'halt'].includes(currentStep(operation));
+
 export class InMemoryQueue extends OperationQueue {
   constructor(
     private readonly world: () => OperationWorld,
@@ -119,9 +122,7 @@ export class InMemoryQueue extends OperationQueue {
   }
 
   override async claimDue(): Promise<OperationClaim | undefined> {
-    const due = [...this.world().operations.values()].filter(
-      ({ operation, dueAtMs }) => currentStep(operation) !== undefined && dueAtMs <= this.nowMs(),
-    );
+    const due = [...this.world().operations.values()].filter(({ operation, dueAtMs }) => isToBeTaken(operation) && dueAtMs <= this.nowMs());
     const [queued] = due.toSorted((one, other) => one.dueAtMs - other.dueAtMs);
     if (!queued) return undefined;
     queued.attempt += 1;
@@ -133,7 +134,7 @@ export class InMemoryQueue extends OperationQueue {
   override async wake(connectorIds: readonly ConnectorId[]): Promise<void> {
     for (const queued of this.world().operations.values()) {
       const step = currentStep(queued.operation);
-      const waits = step !== undefined && ['publish-event', 'halt', 'detach-flows', 'attach-flows'].includes(step);
+      const waits = step !== undefined && ['publish-event', 'detach-flows', 'attach-flows'].includes(step);
       if (waits && connectorIds.includes(queued.operation.connectorId)) queued.dueAtMs = this.nowMs();
     }
   }

@@ -1,3 +1,4 @@
+import type { OpenHalt } from '../src/application/halts/ports.ts';
 import {
   type ConnectorStore,
   type OperationFilter,
@@ -20,7 +21,7 @@ import type { Deletion } from '../src/domain/deletion.ts';
 import type { Halt } from '../src/domain/halt.ts';
 import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../src/domain/ids.ts';
 import { type Impact, impactOf, type ReferenceTotals, shownReferences } from '../src/domain/impact/impact.ts';
-import { hasEnded } from '../src/domain/operation.ts';
+import { currentStep, hasEnded } from '../src/domain/operation.ts';
 import type { Reference } from '../src/domain/reference.ts';
 import {
   InMemoryDependents,
@@ -60,6 +61,17 @@ export class InMemoryRegistry {
 
   get events(): readonly ConnectorEvent[] {
     return this.world.events;
+  }
+
+  /** A change has the version of its connector as its number. */
+  openHalts(nowMs: number): OpenHalt[] {
+    const open = [...this.world.operations.values()].filter(({ operation }) => currentStep(operation) === 'halt');
+    return open.map(({ operation }) => {
+      const { operationId, kind, organizationId, connectorId, connectorVersion: version, staleGraceMs, createdAt } = operation;
+      const { version: currentVersion } = connectorIn(this.world, organizationId, connectorId);
+      const begunAgoMs = nowMs - createdAt.getTime();
+      return { operationId, kind, organizationId, connectorId, version, seq: version, staleGraceMs, currentVersion, begunAgoMs };
+    });
   }
 
   private inTurn<Result>(work: (stores: Stores) => Promise<Result>): Promise<Result> {
@@ -127,6 +139,10 @@ class InMemoryConnectors implements ConnectorStore {
     if (stored?.version !== connector.version - 1) throw new ChangedMeanwhile(connector.connectorId);
     this.requireFreeName(connector);
     this.world.connectors.set(connector.connectorId, connector);
+  }
+
+  async settleGrace(connector: Connector): Promise<void> {
+    this.world.connectors.set(connector.connectorId, { ...connector, graceInForceMs: connector.staleGraceMs });
   }
 
   private requireFreeName({ organizationId, connectorId, name, state }: Connector): void {
@@ -230,7 +246,7 @@ class InMemoryReader extends RegistryReader {
     const references = operation.kind === 'deletion' ? referencesOf(this.world(), operation.organizationId, operation.connectorId) : [];
     const flows = new Set(references.map(({ flowId }) => flowId)).size;
     const outstanding = operation.state === 'CANCELLING' ? outstandingIn(this.world(), operation.operationId) : flows;
-    return { operation, remainingReferences: references.length, outstandingFlows: hasEnded(operation) ? 0 : outstanding };
+    return { operation, remainingReferences: references.length, outstandingFlows: hasEnded(operation) ? 0 : outstanding, stops: [] };
   }
 
   override async readSnapshot(page: PageRequest): Promise<SnapshotPage> {

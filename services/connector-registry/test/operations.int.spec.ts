@@ -31,10 +31,18 @@ describe('operations', () => {
       return { connectorId, answer, path: organization.below(answer.headers.get('location')) };
     };
 
+    const succeeded = (path: string) =>
+      eventually(async () => {
+        const operation = await operationAt(path);
+        expect(operation.state).toBe('SUCCEEDED');
+        return operation;
+      }, soon);
+
     it('are named by the answer to the deactivation, and end when its event is published', async () => {
       const { connectorId, answer, path } = await deactivate();
       expect(answer).toMatchObject({ status: 200, body: { connectorId, state: 'INACTIVE', version: 2 } });
-      const halted = await operationAt(`${path}?waitMs=30000`);
+      expect((await operationAt(`${path}?waitMs=30000`)).receipt).toMatchObject({ state: 'HALTED', acked: 0, total: 0, guaranteedBy: null });
+      const halted = await succeeded(path);
       expect(halted).toMatchObject({
         kind: 'halt',
         connectorId,
@@ -46,6 +54,7 @@ describe('operations', () => {
         report: { durationMs: expect.any(Number) },
         steps: [
           { name: 'commit', state: 'DONE', participant: null },
+          { name: 'halt', state: 'DONE', participant: 'holders', waitingFor: null },
           { name: 'publish-event', state: 'DONE', participant: 'event-relay', waitingFor: null },
         ],
       });
@@ -56,7 +65,7 @@ describe('operations', () => {
       const lookAgainAfterMs = 2_000;
       await eventually(async () => {
         const { path } = await deactivate();
-        const halted = await operationAt(`${path}?waitMs=30000`);
+        const halted = await succeeded(path);
         expect(halted.report?.durationMs).toBeLessThan(lookAgainAfterMs);
       }, soon);
     });

@@ -3,6 +3,7 @@ import {
   type Connector,
   connectorLifecycle,
   connectorState,
+  type DeactivatedConnector,
   DecidingRole,
   deadLetterTopicOf,
   type EvaluationRequest,
@@ -224,8 +225,15 @@ export class OrganizationClient {
     return expectStatus(201, await this.call<Connector>('POST', '/connectors', { body }));
   }
 
+  /** Where nobody holds a lease: halted at once. */
   async deactivate(connectorId: string): Promise<Connector> {
-    return expectStatus(200, await this.call<Connector>('POST', `/connectors/${connectorId}/deactivate`, { body: { reason: 'leaked' } }));
+    const { operationId: _operationId, halt: _halt, ...connector } = expectStatus(200, await this.halt(connectorId));
+    return connector;
+  }
+
+  /** @param query such as `?waitMs=0` */
+  halt(connectorId: string, query = '', call: Call = {}): Promise<Answer<DeactivatedConnector>> {
+    return this.call('POST', `/connectors/${connectorId}/deactivate${query}`, { body: { reason: 'leaked' }, ...call });
   }
 
   async createInactive(over: Json = {}): Promise<Connector> {

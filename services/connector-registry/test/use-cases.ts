@@ -1,9 +1,11 @@
 import { FixedClock } from '@patchbay/testing';
+import { FollowHalts } from '../src/application/halts/follow-halts.ts';
 import { EventProgress, ImpactFingerprint, OperationWakeups } from '../src/application/ports.ts';
 import type { Connector } from '../src/domain/connector.ts';
 import { type ConnectorId, connectorId, operationId } from '../src/domain/ids.ts';
 import type { Impact } from '../src/domain/impact/impact.ts';
 import { nth, organization, someConnector } from './given.ts';
+import { InMemoryHaltLedger, NotedHalts, policy } from './in-memory-halts.ts';
 import { InMemoryRegistry } from './in-memory-registry.ts';
 
 /** A relay that is well, until a test says otherwise. */
@@ -19,8 +21,13 @@ class RelayedEvents extends EventProgress {
 export function openUseCases() {
   const clock = new FixedClock();
   const registry = new InMemoryRegistry(clock);
+  const ledger = new InMemoryHaltLedger(registry, clock);
+  const halts = new NotedHalts();
   let made = 0;
   return {
+    ledger,
+    halts,
+    follow: new FollowHalts(ledger, registry.unitOfWork, policy, halts, clock),
     clock,
     registry,
     unitOfWork: registry.unitOfWork,

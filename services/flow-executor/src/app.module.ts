@@ -11,6 +11,7 @@ import { OutboundHostsController } from './adapters/http/outbound-hosts/outbound
 import { ConnectorLifecycleController } from './adapters/kafka/connector-lifecycle.controller.ts';
 import { ConnectorStateController } from './adapters/kafka/connector-state.controller.ts';
 import { EventFeed } from './adapters/kafka/event-feed.ts';
+import { HeldLease } from './adapters/lease/held-lease.ts';
 import { PrometheusExecutionMetrics } from './adapters/metrics/prometheus-execution-metrics.ts';
 import { UndiciOutboundRequests } from './adapters/outbound/undici-outbound-requests.ts';
 import { droppedOutcomes } from './adapters/outcomes/dropped-outcomes.ts';
@@ -23,19 +24,19 @@ import { PostgresUnitOfWork } from './adapters/postgres/postgres-unit-of-work.ts
 import { LoggedProblems } from './adapters/process/logged-problems.ts';
 import { SystemTimers } from './adapters/process/system-timers.ts';
 import { HttpConnectorRegistry } from './adapters/registry/http-connector-registry.ts';
-import { HttpConnectorSnapshot } from './adapters/registry/http-connector-snapshot.ts';
 import { ReportedDigests } from './adapters/registry/reported-digests.ts';
 import { BrokerTokens } from './adapters/token-broker/broker-tokens.ts';
 import { ThisExecutor } from './application/executions/this-executor.ts';
 import { FlowDirectory } from './application/flow-directory.ts';
 import { GateKeeper } from './application/gate-keeper.ts';
+import { Lease } from './application/lease.ts';
 import * as ports from './application/ports.ts';
 import { RoutingOutcomes } from './application/routing-outcomes.ts';
-import { SynchronizeGate } from './application/synchronize-gate.ts';
 import type { Config } from './config.ts';
 import { Gate } from './domain/gate/gate.ts';
 import { executionsOf } from './executions.parts.ts';
 import { flowControllers, flowsOf } from './flows.parts.ts';
+import { leaseOf } from './lease.parts.ts';
 import { outboundOf } from './outbound.parts.ts';
 
 export const serviceName = 'flow-executor';
@@ -49,7 +50,7 @@ export const bodyLimitBytes = 4 * 1_048_576;
 
 const neighbourTimeoutMs = 5_000;
 
-const useCases = [FlowDirectory, GateKeeper, SynchronizeGate];
+const useCases = [FlowDirectory, GateKeeper];
 
 @Module({})
 export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -61,8 +62,8 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly relay: OutboxRelay,
     private readonly feed: EventFeed,
     private readonly outcomes: PublishedOutcomes,
-    private readonly gate: Gate,
-    private readonly synchronizeGate: SynchronizeGate,
+    private readonly keeper: GateKeeper,
+    private readonly lease: HeldLease,
     private readonly digests: ReportedDigests,
     private readonly timers: SystemTimers,
     private readonly outbound: UndiciOutboundRequests,
@@ -88,33 +89,34 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         ...databaseOf(config),
         ...eventsOf(config),
         ...neighboursOf(config),
+        ...leaseOf(config),
         ...outboundOf(config),
       ],
     };
   }
 
   onApplicationBootstrap(): void {
-    this.readiness.register('gate', () =>
-      this.gate.synchronized ? undefined : 'the state of the connectors has not been read from the registry yet',
-    );
+    this.readiness.register('lease', () => this.lease.whyNotReady());
     this.readiness.register('connector-state', () => this.feed.state.health().reason);
     this.readiness.register('connector-lifecycle', () => this.feed.lifecycle.health().reason);
     this.listener.start();
     this.flowChanges.start();
     this.relay.start();
     this.outcomes.start();
-    // In its own time: readiness tells when it is done.
-    void this.synchronizeGate.run();
+    this.lease.start(this.keeper);
     this.digests.start();
   }
 
+  /** Calls in flight have ended, or are given up. */
   async onApplicationShutdown(): Promise<void> {
+    this.lease.beginDraining();
     this.timers.stop();
     this.flowChanges.stop();
     await Promise.all([this.relay.stop(), this.outcomes.stop(), this.digests.stop()]);
     await this.bus.close();
     await this.listener.stop();
-    await Promise.all([this.outbound.close(), this.dataSource.destroy()]);
+    await this.outbound.close();
+    await Promise.all([this.lease.leave(), this.dataSource.destroy()]);
   }
 }
 
@@ -130,7 +132,6 @@ function processOf(): Provider[] {
       inject: [kit.Metrics],
       useFactory: ({ registry }: kit.Metrics) => new PrometheusExecutionMetrics(registry),
     },
-    { provide: Gate, inject: [kit.Clock], useFactory: (clock: kit.Clock) => new Gate(() => clock.monotonicMs()) },
   ];
 }
 
@@ -198,8 +199,8 @@ function eventsOf({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX, INSTANCE_ID }: Config): P
     },
     {
       provide: EventFeed,
-      inject: [EventBus, GateKeeper],
-      useFactory: (bus: EventBus, keeper: GateKeeper) => new EventFeed(bus, keeper, serviceName),
+      inject: [EventBus, Lease],
+      useFactory: (bus: EventBus, lease: Lease) => new EventFeed(bus, lease, serviceName),
     },
     {
       provide: PublishedOutcomes,
@@ -226,11 +227,6 @@ function neighboursOf({ REGISTRY_URL, TOKEN_BROKER_URL, INSTANCE_ID }: Config): 
       provide: ports.ConnectorRegistry,
       inject,
       useFactory: (identity: kit.ServiceIdentity) => new HttpConnectorRegistry(registry(identity)),
-    },
-    {
-      provide: ports.ConnectorSnapshot,
-      inject,
-      useFactory: (identity: kit.ServiceIdentity) => new HttpConnectorSnapshot(registry(identity)),
     },
     {
       provide: ReportedDigests,

@@ -21,15 +21,18 @@ describe('the configuration', () => {
     const config = loadConfig({
       ...given,
       OUTBOUND_ALLOW_PRIVATE: 'localhost:8085, 10.0.0.0/8:443',
+      REGISTRY_URLS: 'http://registry-1:8081, http://registry-2:8081',
     });
     expect(config.OUTBOUND_ALLOW_PRIVATE).toEqual([
       { host: 'localhost', prefix: undefined, port: 8085 },
       { host: '10.0.0.0', prefix: 8, port: 443 },
     ]);
+    expect([config.REGISTRY_URLS, loadConfig(given).REGISTRY_URLS]).toEqual([['http://registry-1:8081', 'http://registry-2:8081'], []]);
   });
 
   it.each([
     ['REGISTRY_URL', 'registry:8081', /REGISTRY_URL .* is not valid/],
+    ['REGISTRY_URLS', 'registry-1', /REGISTRY_URLS/],
     ['TOKEN_BROKER_URL', '', /TOKEN_BROKER_URL is not set/],
     ['OUTBOUND_ALLOW_PRIVATE', 'localhost', /localhost is neither host:port nor range\/prefix:port/],
   ])('names %s when it is %s', (name, value, message) => {

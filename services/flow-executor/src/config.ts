@@ -1,4 +1,5 @@
 import { privateTargets } from '@patchbay/egress';
+import { registryUrls } from '@patchbay/holder';
 import { kafkaVariables, parseConfig, postgresVariables, serviceVariables } from '@patchbay/service-kit';
 import { z } from 'zod';
 
@@ -12,6 +13,7 @@ export const Config = z.object({
   ...postgresVariables,
   ...kafkaVariables,
   REGISTRY_URL: httpUrl().describe('the base URL of the connector registry, such as http://connector-registry:8081'),
+  REGISTRY_URLS: registryUrls,
   TOKEN_BROKER_URL: httpUrl().describe('the base URL of the token broker, such as http://token-broker:8083'),
   EXECUTION_CLAIM_SECONDS: number(1, 300, 10).describe(
     'how many seconds after the death of an executor another one may go on with what it ran, from 1 to 300',

@@ -68,20 +68,21 @@ describe('events that cannot be used', () => {
 describe('a start without the registry', () => {
   it('is not ready and lets nothing pass until the snapshot has been read', async () => {
     const executor = await RunningExecutor.prepare();
-    executor.around.registry.snapshotFails = true;
+    executor.around.registry.halts.isAway = true;
     const replica = await executor.startReplica();
     const organization = executor.organization();
-    // Enough for more than one page.
+    // More than a grant holds.
+    executor.around.registry.halts.largestSnapshot = 2;
     for (const name of ['a', 'b', 'c']) await organization.connector({ name });
     const connector = await organization.connector();
     const flowId = await organization.publishedFlow(askingFlow(), { connectors: { [connectorInExports]: connector.connectorId } });
     await eventually(async () => {
       const { reasons } = (await (await fetch(`${replica.url}/readyz`)).json()) as { reasons: { name: string }[] };
-      expect(reasons.map(({ name }) => name)).toEqual(['gate']);
+      expect(reasons.map(({ name }) => name)).toEqual(['lease']);
     }, soon);
     expect((await organization.start(flowId)).outcome).toMatchObject({ type: 'HALTED', code: 'CONTROL_PLANE_STALE' });
     expect(executor.around.upstream.arrivals).toEqual([]);
-    executor.around.registry.snapshotFails = false;
+    executor.around.registry.halts.isAway = false;
     await executor.ready();
     expect((await organization.start(flowId)).outcome).toMatchObject({ type: 'ROUTED' });
     await executor.stop();

@@ -16,6 +16,8 @@ export const Action = z.enum([
   'credentials.write',
   'credentials.read',
   'connector.snapshot',
+  'lease.hold',
+  'lease.read',
   'reference.register',
   'reference.release',
   'token.issue',
@@ -59,6 +61,7 @@ export const ResourceType = z.enum([
   'operation',
   'history',
   'role-assignment',
+  'lease',
   'authorization',
 ]);
 export type ResourceType = z.infer<typeof ResourceType>;

@@ -17,5 +17,6 @@ export const Role = z.enum([
   'partner-read-only-admin',
   'read-only-admin',
   'flow-developer',
+  'enforcement-point',
 ]);
 export type Role = z.infer<typeof Role>;

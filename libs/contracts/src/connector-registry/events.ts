@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConnectorId, OperationId, OrganizationId } from '../ids.ts';
 import { compacted, retained, type Topic } from '../topic.ts';
 import { AccessLevel, ConnectorState, ConnectorVersion, HaltMode } from './connector.ts';
+import { StaleGraceMs } from './halts.ts';
 import { ofEachKind } from './kinds.ts';
 
 const Changed = z.object({
@@ -55,6 +56,8 @@ const stateRecord = z.object({
   version: ConnectorVersion,
   /** How the last deactivation asked to be carried out; null while the connector is active. */
   haltMode: HaltMode.nullable(),
+  /** How long past the end of its lease a holder may serve the connector. Absent in records from before there was any. */
+  staleGraceMs: StaleGraceMs.default(0),
 });
 
 /** Last public state of a connector: what a gate and a broker need to know, and no secret. */

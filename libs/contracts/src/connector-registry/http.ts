@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { ConnectorId, FlowId, OrganizationId } from '../ids.ts';
+import { ConnectorId, FlowId, OperationId, OrganizationId } from '../ids.ts';
 import { Page, wantedPage } from '../page.ts';
 import { AccessLevel, ConnectorAction, ConnectorKind, ConnectorState, ConnectorVersion, HaltMode } from './connector.ts';
 import { OwnedStateRecord } from './events.ts';
+import { HaltBound, HaltReceipt, StaleGraceMs } from './halts.ts';
 import { ofEachKind, requestedCustomFields } from './kinds.ts';
 
 /** No control characters and no half of a surrogate pair: neither can be stored, shown or sent on as it came. */
@@ -29,6 +30,7 @@ const NewConnector = z.strictObject({
   accessLevel: AccessLevel.optional(),
   /** "I authorize": must be true; the consent is recorded with who, when, the level and the version of the text. */
   authorized: z.boolean().default(false),
+  staleGraceMs: StaleGraceMs.default(0),
 });
 export const CreateConnectorRequest = z.discriminatedUnion('kind', [
   NewConnector.extend({
@@ -51,6 +53,7 @@ export const UpdateConnectorRequest = z.strictObject({
   authentication: requestedCustomFields.authentication.optional(),
   /** null takes it away. */
   validationUrl: requestedCustomFields.validationUrl.nullable(),
+  staleGraceMs: StaleGraceMs.optional(),
   /** Needed when the access level is raised. */
   authorized: z.boolean().default(false),
 });
@@ -92,18 +95,34 @@ export type ConnectorSummary = z.infer<typeof ConnectorSummary>;
 export const ListedConnector = ConnectorSummary.extend({ createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() });
 export type ListedConnector = z.infer<typeof ListedConnector>;
 
-export const Connector = ofEachKind(
-  ListedConnector.extend({
-    organizationId: OrganizationId,
-    description: z.string(),
-    /** What its tokens carry. */
-    scopes: z.array(z.string()),
-    consent: Consent,
-    /** Actions that the state permits now. */
-    allowedActions: z.array(ConnectorAction),
+const connector = ListedConnector.extend({
+  organizationId: OrganizationId,
+  description: z.string(),
+  /** What its tokens carry. */
+  scopes: z.array(z.string()),
+  consent: Consent,
+  /** Actions that the state permits now. */
+  allowedActions: z.array(ConnectorAction),
+  staleGraceMs: StaleGraceMs,
+  haltBound: HaltBound,
+});
+export const Connector = ofEachKind(connector);
+export type Connector = z.infer<typeof Connector>;
+
+/** The connector, with how far its halt has got. */
+export const DeactivatedConnector = ofEachKind(
+  connector.extend({
+    /** Where it can be followed; also in `Location`. */
+    operationId: OperationId,
+    halt: HaltReceipt,
   }),
 );
-export type Connector = z.infer<typeof Connector>;
+export type DeactivatedConnector = z.infer<typeof DeactivatedConnector>;
+
+export const DeactivateConnectorQuery = z.strictObject({
+  /** How long to wait until the halt is proven: then the status is 200, else 202. Answers sooner when it is proven sooner. */
+  waitMs: z.coerce.number().int().min(0).max(30_000).default(1_000),
+});
 
 const SearchText = OneLine.min(1).max(80);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TimeZone } from '../time-zone.ts';
+import { HaltBound } from './halts.ts';
 import { ConnectorSummary, Reference } from './http.ts';
 
 /** What happens now and is to be expected. Not covered by the ETag of the preview: it changes all the time. */
@@ -24,8 +25,7 @@ const LiveImpact = z.object({
   quietestWindow: z.object({ from: z.iso.datetime(), to: z.iso.datetime(), expectedCalls: z.number().nonnegative() }),
   /** Access tokens of the connector that are valid; null while the token broker does not say. */
   outstandingTokens: z.number().int().nonnegative().nullable(),
-  /** After how long no executor uses the connector whatever fails; null while there is no such bound, and the reason. */
-  haltBound: z.object({ ms: z.number().int().positive().nullable(), reason: z.string() }),
+  haltBound: HaltBound,
 });
 
 /** What a deletion or deactivation would hit. Its ETag covers everything but `live`; DELETE takes it in `If-Match`. */

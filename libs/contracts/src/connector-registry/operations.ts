@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConnectorId, OperationId, OrganizationId } from '../ids.ts';
 import { Page } from '../page.ts';
 import { ConnectorVersion, HaltMode } from './connector.ts';
+import { HaltReceipt } from './halts.ts';
 
 const OperationKind = z.enum(['halt', 'deletion']);
 
@@ -9,7 +10,7 @@ const OperationKind = z.enum(['halt', 'deletion']);
 const OperationState = z.enum(['RUNNING', 'SUCCEEDED', 'CANCELLING', 'CANCELLED']);
 
 const OperationStep = z.object({
-  /** A halt: `commit`, `publish-event`. A deletion: `halt`, `detach-flows`, `revoke-tokens`, `complete`, and `attach-flows` once it is cancelled. */
+  /** A halt: `commit`, `halt`, `publish-event`. A deletion: `halt`, `detach-flows`, `revoke-tokens`, `complete`, and `attach-flows` once it is cancelled. */
   name: z.enum(['commit', 'publish-event', 'halt', 'detach-flows', 'revoke-tokens', 'complete', 'attach-flows']),
   /** `SKIPPED`: the operation was cancelled before this step had ended. */
   state: z.enum(['PENDING', 'RUNNING', 'DONE', 'SKIPPED']),
@@ -21,7 +22,7 @@ const OperationStep = z.object({
   waitingFor: z.string().nullable(),
 });
 
-/** A halt says what is known: when it was committed, and when its event was on its way to everybody. It claims no acknowledgement. */
+/** When a deactivation was committed, and when its event was on its way to everybody; nobody waits for the latter. */
 const Halt = z.object({
   mode: HaltMode,
   reason: z.string(),
@@ -46,6 +47,8 @@ export const Operation = z.object({
   cancellable: z.boolean(),
   /** Only of a halt. */
   halt: Halt.nullable(),
+  /** Who has stopped: of a halt, and of the halt with which a deletion begins. null of those from before holders had leases. */
+  receipt: HaltReceipt.nullable(),
   /** Once it has ended. */
   report: z.object({ durationMs: z.number().nonnegative(), dependentFlows: z.number().int().nonnegative() }).nullable(),
   requestedBy: z.string(),
@@ -56,7 +59,7 @@ export const Operation = z.object({
 export type Operation = z.infer<typeof Operation>;
 
 export const OperationQuery = z.strictObject({
-  /** How long to wait for the end of an operation that runs; answers sooner when it ends sooner. */
+  /** How long to wait for the end of an operation that runs, or until a halt is proven; answers sooner when that is sooner. */
   waitMs: z.coerce.number().int().min(0).max(30_000).default(0),
 });
 

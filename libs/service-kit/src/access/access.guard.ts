@@ -21,6 +21,10 @@ export class AccessGuard implements CanActivate {
     if (!declared) throw new AccessUndeclared(`${context.getClass().name}.${context.getHandler().name}`);
     const need = needOf(declared, request.params);
     setNeed(request, need);
+    if (declared.inRoute) {
+      setCaller(request, await this.access.authenticate(request.headers.authorization));
+      return true;
+    }
     await this.access.authorize(request.headers.authorization, need, (caller) => setCaller(request, caller));
     return true;
   }

@@ -10,6 +10,8 @@ export interface DeclaredAccess {
   action: Action;
   resourceType: ResourceType;
   idParameter?: string | undefined;
+  /** The route itself has it decided. */
+  inRoute?: boolean;
 }
 
 export const accessMetadata = 'patchbay:access';
@@ -19,6 +21,16 @@ export const publicMetadata = 'patchbay:public';
 export const Access = (action: Action, resourceType: ResourceType, idParameter?: string) =>
   applyDecorators(
     SetMetadata<string, DeclaredAccess>(accessMetadata, { action, resourceType, idParameter }),
+    ApiExtension('x-action', action),
+  );
+
+/**
+ * For a route where whom to let in depends on more than the path: the guard makes sure who is calling, and no more.
+ * The route has it decided (`AccessControl.authorize`) before it tells or does anything.
+ */
+export const AccessInRoute = (action: Action, resourceType: ResourceType) =>
+  applyDecorators(
+    SetMetadata<string, DeclaredAccess>(accessMetadata, { action, resourceType, inRoute: true }),
     ApiExtension('x-action', action),
   );
 

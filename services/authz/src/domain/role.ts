@@ -11,7 +11,8 @@ export type Role =
   | 'help-desk-basic-admin'
   | 'partner-read-only-admin'
   | 'read-only-admin'
-  | 'flow-developer';
+  | 'flow-developer'
+  | 'enforcement-point';
 
 /** A user may hold several roles in an organization, each once. */
 export interface HeldRole {

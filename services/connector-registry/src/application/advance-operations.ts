@@ -38,7 +38,6 @@ export class AdvanceOperations {
     const step = currentStep(claim.operation);
     switch (step) {
       case 'publish-event':
-      case 'halt':
         return this.awaitEvent(claim);
       case 'detach-flows':
         return this.finishWhen(claim, noReferences);
@@ -48,6 +47,8 @@ export class AdvanceOperations {
         return this.complete(claim);
       case 'attach-flows':
         return this.finishWhen(claim, async ({ dependents }, { operationId }) => (await dependents.countOutstanding(operationId)) === 0);
+      // Decided by whoever follows halts, not by a claim.
+      case 'halt':
       case 'commit':
       case undefined:
         return Promise.resolve();

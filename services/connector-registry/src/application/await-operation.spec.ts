@@ -29,12 +29,13 @@ describe('AwaitOperation', () => {
     await parts.insert(given({ state: 'DELETING' }));
     await parts.unitOfWork.run(organization, ({ operations }) => operations.insert(planned));
     const changes = new ScriptedChanges((withinMs) => onWait(parts, withinMs));
-    return { changes, awaitOperation: new AwaitOperation(parts.registry.reader, changes, parts.clock), planned };
+    const awaitOperation = new AwaitOperation(parts.registry.reader, changes, parts.follow, parts.clock);
+    return { changes, awaitOperation, planned };
   }
 
   it('answers at once when nobody wants to wait', async () => {
     const { awaitOperation, changes } = await open(() => Promise.reject(new Error('nobody waits')));
-    expect((await awaitOperation.execute(organization, operation, 0)).operation.state).toBe('RUNNING');
+    expect((await awaitOperation.execute(organization, operation, 0)).view.operation.state).toBe('RUNNING');
     expect(changes.ended).toBe(1);
   });
 
@@ -45,7 +46,7 @@ describe('AwaitOperation', () => {
       await unitOfWork.run(organization, ({ operations }) => operations.save(next, 0));
       return true;
     });
-    expect((await awaitOperation.execute(organization, operation, 30_000)).operation.state).toBe('SUCCEEDED');
+    expect((await awaitOperation.execute(organization, operation, 30_000)).view.operation.state).toBe('SUCCEEDED');
   });
 
   it('answers when the time is over, and waits no longer than is left of it', async () => {
@@ -55,12 +56,12 @@ describe('AwaitOperation', () => {
       clock.advance(400);
       return true;
     });
-    expect((await awaitOperation.execute(organization, operation, 1_000)).operation.state).toBe('RUNNING');
+    expect((await awaitOperation.execute(organization, operation, 1_000)).view.operation.state).toBe('RUNNING');
     expect([waits, changes.ended]).toEqual([[1_000, 600, 200], 1]);
   });
 
   it('answers when the process stops', async () => {
     const { awaitOperation } = await open(async () => false);
-    expect((await awaitOperation.execute(organization, operation, 30_000)).operation.state).toBe('RUNNING');
+    expect((await awaitOperation.execute(organization, operation, 30_000)).view.operation.state).toBe('RUNNING');
   });
 });

@@ -50,5 +50,6 @@ async function viewOf({ references, dependents }: Stores, operation: deletions.D
     operation,
     remainingReferences: await references.countOfConnector(organizationId, connectorId),
     outstandingFlows: await dependents.countOutstanding(operationId),
+    stops: [],
   };
 }

@@ -11,6 +11,7 @@ describe('CreateConnector', () => {
     description: '',
     accessLevel: 'READ_ONLY',
     custom: null,
+    staleGraceMs: 0,
     authorized: true,
     actor: 'ada',
   } as const;

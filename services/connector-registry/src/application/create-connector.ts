@@ -13,6 +13,7 @@ interface CreateConnectorCommand extends NamedLevel {
   name: string;
   description: string;
   custom: CustomSettings | null;
+  staleGraceMs: number;
   authorized: boolean;
   actor: string;
 }

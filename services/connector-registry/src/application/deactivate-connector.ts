@@ -31,8 +31,9 @@ export class DeactivateConnector {
       requireVersion(before, expectedVersion);
       const event = deactivate(before, { mode, reason, operationId }, { actor, at });
       const { connector, haltMode } = event;
+      const { version: connectorVersion, graceInForceMs: staleGraceMs } = connector;
       await connectors.save(connector);
-      const start = { operationId, organizationId, connectorId, connectorVersion: connector.version, requestedBy: actor };
+      const start = { operationId, organizationId, connectorId, connectorVersion, requestedBy: actor, staleGraceMs };
       await operations.insert(planHalt({ ...start, haltMode, reason }, at));
       record(event);
       return { connector, operationId };

@@ -36,15 +36,15 @@ export class DeleteConnector {
       const fingerprint = this.fingerprint.of(impact);
       if (previewed !== fingerprint) throw new PreviewOutdated(impact, fingerprint);
       const dependentFlows = await dependents.keep({ operationId, organizationId, connectorId });
-      const connectorVersion = event.connector.version;
+      const { version: connectorVersion, graceInForceMs: staleGraceMs } = event.connector;
       const operation = planDeletion(
-        { operationId, organizationId, connectorId, connectorVersion, requestedBy: actor, dependentFlows },
+        { operationId, organizationId, connectorId, connectorVersion, requestedBy: actor, dependentFlows, staleGraceMs },
         at,
       );
       await connectors.save(event.connector);
       await operations.insert(operation);
       record(event);
-      return { operation, remainingReferences: impact.referenceCount, outstandingFlows: dependentFlows };
+      return { operation, remainingReferences: impact.referenceCount, outstandingFlows: dependentFlows, stops: [] };
     });
   }
 }

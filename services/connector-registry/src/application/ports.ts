@@ -2,6 +2,7 @@ import type { Connector } from '../domain/connector.ts';
 import type { ConnectorEvent } from '../domain/connector-event.ts';
 import type { Deletion } from '../domain/deletion.ts';
 import type { Halt } from '../domain/halt.ts';
+import type { HolderStop } from '../domain/halt-receipt.ts';
 import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../domain/ids.ts';
 import type { Impact, ReferenceTotals } from '../domain/impact/impact.ts';
 import type { Operation, OperationKind, OperationState } from '../domain/operation.ts';
@@ -62,6 +63,8 @@ export interface ConnectorStore {
    * @throws NameTaken, ChangedMeanwhile
    */
   save(connector: Connector): Promise<void>;
+  /** No holder acts on an earlier version any more: from now on the grace of this one is all there is. */
+  settleGrace(connector: Connector): Promise<void>;
 }
 
 export interface ReferenceStore {
@@ -196,6 +199,8 @@ export interface OperationView {
   remainingReferences: number;
   /** Flows whose reply the operation waits for. */
   outstandingFlows: number;
+  /** What holders said that they have stopped for it. */
+  stops: readonly HolderStop[];
 }
 
 export interface OperationFilter {

@@ -21,6 +21,10 @@ export interface Connector {
   version: number;
   /** How the last deactivation asked to be carried out; null while the connector is active. */
   haltMode: HaltMode | null;
+  /** How long past the end of its lease a holder may serve the connector. */
+  staleGraceMs: number;
+  /** The longest grace by which a holder may still go: that of an earlier version, until a halt of a later one is proven. */
+  graceInForceMs: number;
   consent: Consent;
   createdAt: Date;
   updatedAt: Date;

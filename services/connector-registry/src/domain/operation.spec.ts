@@ -1,6 +1,7 @@
 import { aDeletion, later, noon, organization, someConnector, someOperation } from '../../test/given.ts';
 import { cancelDeletion, isCancellable } from './deletion.ts';
-import { planHalt } from './halt.ts';
+import { decideHalt, planHalt } from './halt.ts';
+import type { HaltReceipt } from './halt-receipt.ts';
 import { currentStep, finishStep, type Operation, retryDelayMs, wait } from './operation.ts';
 import { OperationNotCancellable } from './operation-not-cancellable.ts';
 
@@ -23,7 +24,7 @@ describe('a deletion', () => {
   });
 
   it.each([
-    [0, 'event-relay'],
+    [0, 'holders'],
     [1, 'flow-executor'],
     [2, 'token-broker'],
     [3, null],
@@ -67,14 +68,33 @@ describe('a halt', () => {
     connectorId: someConnector,
     connectorVersion: 2,
     requestedBy: 'bob',
+    staleGraceMs: 0,
   };
   const halt = planHalt({ ...start, haltMode: 'drain', reason: 'leaked' }, noon);
 
-  it('is committed when it can be seen, and has succeeded when its event is published', () => {
-    expect(statesOf(halt)).toEqual(['commit DONE', 'publish-event RUNNING']);
-    expect(halt).toMatchObject({ state: 'RUNNING', haltMode: 'drain', reason: 'leaked' });
-    expect(wait(halt).steps.at(-1)?.waitingFor).toBe('event-relay');
-    expect(finishStep(halt, later)).toMatchObject({ state: 'SUCCEEDED', finishedAt: later });
+  const proven: HaltReceipt = { state: 'HALTED', holders: [], haltedAfterMs: 12, sentence: 'halted 0/0 in 12 ms' };
+
+  it('is committed when it can be seen, then waits for holders and not for its event, and has succeeded when that is published', () => {
+    expect(statesOf(halt)).toEqual(['commit DONE', 'halt RUNNING', 'publish-event PENDING']);
+    expect(halt).toMatchObject({ state: 'RUNNING', haltMode: 'drain', reason: 'leaked', receipt: null });
+    const halted = decideHalt(halt, proven, 2, later);
+    expect(halted).toMatchObject({ state: 'RUNNING', receipt: proven });
+    expect(wait(halted as Operation).steps.at(-1)?.waitingFor).toBe('event-relay');
+    expect(finishStep(halted as Operation, later)).toMatchObject({ state: 'SUCCEEDED', finishedAt: later });
+  });
+
+  it('is superseded by whatever has come after it, also when it was proven a moment before', () => {
+    expect(decideHalt(halt, proven, 3, later)?.receipt).toEqual({
+      state: 'SUPERSEDED',
+      holders: [],
+      haltedAfterMs: null,
+      sentence: 'superseded by a later change, 0/0 had stopped',
+    });
+  });
+
+  it('of a deletion goes on only when it is halted', () => {
+    expect(currentStep(decideHalt(aDeletion(), proven, 2, later) as Operation)).toBe('detach-flows');
+    expect(decideHalt(aDeletion(), proven, 3, later)).toBeUndefined();
   });
 
   it('cannot be cancelled: to undo it is to activate the connector', () => {

@@ -1,6 +1,7 @@
+import type { HaltReceipt } from './halt-receipt.ts';
 import type { ConnectorId, OperationId, OrganizationId } from './ids.ts';
 
-export type Participant = 'flow-executor' | 'token-broker' | 'event-relay';
+export type Participant = 'flow-executor' | 'token-broker' | 'event-relay' | 'holders';
 export type OperationStepName = 'commit' | 'publish-event' | 'halt' | 'detach-flows' | 'revoke-tokens' | 'complete' | 'attach-flows';
 export type OperationState = 'RUNNING' | 'SUCCEEDED' | 'CANCELLING' | 'CANCELLED';
 export type OperationKind = 'halt' | 'deletion';
@@ -28,6 +29,10 @@ export interface Operation<Kind extends OperationKind = OperationKind> {
   cancelledBy: string | null;
   /** Flows that referred to the connector when a deletion began. */
   dependentFlows: number;
+  /** The grace in force when it began: how much longer than lease and guard its halt may take. */
+  staleGraceMs: number;
+  /** Once its halt is decided. */
+  receipt: HaltReceipt | null;
   createdAt: Date;
   finishedAt: Date | null;
 }
@@ -35,7 +40,7 @@ export interface Operation<Kind extends OperationKind = OperationKind> {
 /** Who has to act for a step to end; the others are the registry's own. */
 const participants: Partial<Record<OperationStepName, Participant>> = {
   'publish-event': 'event-relay',
-  halt: 'event-relay',
+  halt: 'holders',
   'detach-flows': 'flow-executor',
   'revoke-tokens': 'token-broker',
   'attach-flows': 'flow-executor',
@@ -45,7 +50,7 @@ export const participantOf = (step: OperationStepName): Participant | null => pa
 
 export type OperationStart = Pick<
   Operation,
-  'operationId' | 'organizationId' | 'connectorId' | 'connectorVersion' | 'requestedBy' | 'dependentFlows'
+  'operationId' | 'organizationId' | 'connectorId' | 'connectorVersion' | 'requestedBy' | 'dependentFlows' | 'staleGraceMs'
 >;
 
 export function startOperation<Kind extends OperationKind>(
@@ -60,6 +65,7 @@ export function startOperation<Kind extends OperationKind>(
     state: 'RUNNING',
     steps: startFirst(names.map(pending), at),
     cancelledBy: null,
+    receipt: null,
     createdAt: at,
     finishedAt: null,
   };

@@ -43,6 +43,7 @@ describe('create', () => {
     description: 'the old one',
     accessLevel: 'READ_WRITE',
     custom: null,
+    staleGraceMs: 2_000,
   } as const;
 
   it('makes a connector that is active, at version 1, with the consent of who asked for it', () => {
@@ -54,6 +55,7 @@ describe('create', () => {
         state: 'ACTIVE',
         version: 1,
         haltMode: null,
+        graceInForceMs: 2_000,
         consent: { userId: 'bob', accessLevel: 'READ_WRITE', textVersion: '2026-01', at: later },
         createdAt: later,
         updatedAt: later,
@@ -94,6 +96,17 @@ describe('update', () => {
   it('needs no consent to lower the access level, and keeps the one there is', () => {
     const wide = given({ state: 'INACTIVE', accessLevel: 'READ_WRITE' });
     expect(update(wide, { accessLevel: 'READ_ONLY', authorized: false }, act)?.connector.consent).toEqual(wide.consent);
+  });
+});
+
+describe('the grace in force', () => {
+  const inactive = given({ state: 'INACTIVE', version: 2, staleGraceMs: 5_000, graceInForceMs: 5_000 });
+
+  it('is that of an earlier version for as long as it is longer, as a holder may still go by it', () => {
+    const shorter = update(inactive, { staleGraceMs: 0, authorized: false }, act);
+    expect(shorter).toMatchObject({ changedFields: ['staleGraceMs'], connector: { staleGraceMs: 0, graceInForceMs: 5_000 } });
+    const longer = update(inactive, { staleGraceMs: 9_000, authorized: false }, act);
+    expect(longer?.connector).toMatchObject({ staleGraceMs: 9_000, graceInForceMs: 9_000 });
   });
 });
 

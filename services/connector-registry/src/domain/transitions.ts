@@ -1,3 +1,4 @@
+import { graceInForce } from '@patchbay/halt-protocol';
 import type { Connector, HaltMode } from './connector.ts';
 import { StaleVersion } from './connector-errors.ts';
 import type { ConnectorEvent } from './connector-event.ts';
@@ -12,7 +13,10 @@ export interface Act {
   at: Date;
 }
 
-type NewConnector = Pick<Connector, 'connectorId' | 'organizationId' | 'kind' | 'name' | 'description' | 'accessLevel' | 'custom'> & {
+type NewConnector = Pick<
+  Connector,
+  'connectorId' | 'organizationId' | 'kind' | 'name' | 'description' | 'accessLevel' | 'custom' | 'staleGraceMs'
+> & {
   authorized: boolean;
 };
 
@@ -24,6 +28,7 @@ export function create({ authorized, ...wanted }: NewConnector, act: Act): Conne
     state: 'ACTIVE',
     version: 1,
     haltMode: null,
+    graceInForceMs: wanted.staleGraceMs,
     consent: consentOf(authorized, wanted.accessLevel, act),
     createdAt: act.at,
     updatedAt: act.at,
@@ -83,7 +88,8 @@ function deletion(
 
 /** One version on, now. */
 export function moved(connector: Connector, { at }: Act): Connector {
-  return { ...connector, version: connector.version + 1, updatedAt: at };
+  const { version, graceInForceMs, staleGraceMs } = connector;
+  return { ...connector, version: version + 1, graceInForceMs: graceInForce(graceInForceMs, staleGraceMs), updatedAt: at };
 }
 
 /** @throws StaleVersion when the caller had another version before his eyes; undefined means that he did not say */

@@ -10,7 +10,7 @@ import { type Act, moved } from './transitions.ts';
 type Changes<Fields> = { [Field in keyof Fields]?: Fields[Field] | undefined };
 
 /** What is absent stays. */
-export type ConnectorChanges = Changes<Pick<Connector, 'name' | 'description'>> &
+export type ConnectorChanges = Changes<Pick<Connector, 'name' | 'description' | 'staleGraceMs'>> &
   NamedLevel &
   Changes<CustomSettings> & { authorized: boolean };
 
@@ -20,10 +20,10 @@ export type ConnectorChanges = Changes<Pick<Connector, 'name' | 'description'>> 
  */
 export function update(connector: Connector, wanted: ConnectorChanges, act: Act): ConnectorEvent | undefined {
   const state = next(connector.state, 'update');
-  const { name = connector.name, description = connector.description } = wanted;
+  const { name = connector.name, description = connector.description, staleGraceMs = connector.staleGraceMs } = wanted;
   const custom = changedSettings(connector, wanted);
   const accessLevel = findNamedLevel(wanted) ?? connector.accessLevel;
-  const changed = { ...connector, name, description, accessLevel, custom };
+  const changed = { ...connector, name, description, accessLevel, custom, staleGraceMs };
   const changedFields = changedFieldsOf(connector, changed);
   if (changedFields.length === 0) return undefined;
   const consent = isRaised(connector.accessLevel, accessLevel) ? consentOf(wanted.authorized, accessLevel, act) : connector.consent;
@@ -41,6 +41,6 @@ function changedSettings({ kind, custom }: Connector, wanted: ConnectorChanges):
 }
 
 function changedFieldsOf(before: Connector, after: Connector): string[] {
-  const common = (['name', 'description', 'accessLevel'] as const).filter((field) => before[field] !== after[field]);
+  const common = (['name', 'description', 'accessLevel', 'staleGraceMs'] as const).filter((field) => before[field] !== after[field]);
   return before.custom && after.custom ? [...common, ...changedCustomFields(before.custom, after.custom)] : common;
 }

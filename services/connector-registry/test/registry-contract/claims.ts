@@ -4,7 +4,7 @@ import { operation, type RegistryUnderTest } from './registry-under-test.ts';
 
 export function describeClaims(registry: RegistryUnderTest): void {
   describe('claims of operations', () => {
-    const planned = aDeletion();
+    const planned = finishStep(aDeletion(), later);
 
     beforeEach(async () => {
       await registry.insert(given({ state: 'DELETING', version: 2 }));

@@ -15,6 +15,7 @@ const halt = (n: number, over: { connectorId?: string } = {}) =>
       requestedBy: 'bob',
       haltMode: 'drain',
       reason: 'leaked',
+      staleGraceMs: 0,
     },
     noon,
   );
@@ -34,14 +35,14 @@ export function describeOperations(registry: RegistryUnderTest): void {
     const save = (changed: Operation, dueInMs: number) => registry.run(({ operations }) => operations.save(changed, dueInMs));
 
     it('are read as they were written, with the references that remain', async () => {
-      const view = { operation: planned, remainingReferences: 1, outstandingFlows: 1 };
+      const view = { operation: planned, remainingReferences: 1, outstandingFlows: 1, stops: [] };
       expect(await registry.reader.getOperation(organization, operation)).toEqual(view);
       expect(await registry.run(({ operations }) => operations.get(organization, operation))).toEqual(planned);
     });
 
     it('of a halt are read as they were written, and nothing is counted', async () => {
       await registry.run(({ operations }) => operations.insert(halt(1)));
-      const view = { operation: halt(1), remainingReferences: 0, outstandingFlows: 0 };
+      const view = { operation: halt(1), remainingReferences: 0, outstandingFlows: 0, stops: [] };
       expect(await registry.reader.getOperation(organization, operationId(nth(1)))).toEqual(view);
     });
 
@@ -51,7 +52,7 @@ export function describeOperations(registry: RegistryUnderTest): void {
       expect((await registry.reader.listOperations(otherOrganization, {}, { size: 10, after: undefined })).items).toEqual([]);
     });
 
-    it.each(['halt', 'detach-flows', 'attach-flows'] as const)(
+    it.each(['publish-event', 'detach-flows', 'attach-flows'] as const)(
       'wait in %s for as long as they were put off, or until they are woken',
       async (name) => {
         const waiting = wait({ ...planned, steps: planned.steps.map((step, index) => (index === 0 ? { ...step, name } : step)) });
@@ -63,6 +64,17 @@ export function describeOperations(registry: RegistryUnderTest): void {
         expect(await registry.queue.claimDue()).toBeDefined();
       },
     );
+
+    it("are nobody's to take while they wait for holders", async () => {
+      await registry.queue.wake([someConnector]);
+      expect(await registry.queue.claimDue()).toBeUndefined();
+    });
+
+    it('keep what was proven of their halt', async () => {
+      const receipt = { state: 'HALTED' as const, holders: [], haltedAfterMs: 12, sentence: 'halted 0/0 in 12 ms' };
+      await save(finishStep({ ...planned, receipt }, later), 0);
+      expect((await registry.reader.getOperation(organization, operation)).operation.receipt).toEqual(receipt);
+    });
 
     it('are not woken by a flow while they wait for a participant that has failed', async () => {
       await registry.queue.claimDue();

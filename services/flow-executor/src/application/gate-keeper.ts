@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { ConnectorRecord } from '../domain/gate/connector-record.ts';
+import { drainLimitMs } from '../domain/gate/drain.ts';
 import { Gate } from '../domain/gate/gate.ts';
-import { drainLimitMs, type GateChange } from '../domain/gate/gate-entry.ts';
 import { Timers, TokenSource } from './ports.ts';
 
 /** A timer may fire a little early. */
 const timerSlackMs = 5;
 
-/** Applies what is heard of connectors to the gate, and sees to what follows from it. */
+/** Does what a gate that has closed asks for; the halt is acknowledged when the last of it has returned. */
 @Injectable()
 export class GateKeeper {
   constructor(
@@ -16,28 +15,25 @@ export class GateKeeper {
     private readonly timers: Timers,
   ) {}
 
-  /** A record of the state topic. */
-  apply(record: ConnectorRecord): void {
-    this.follow(record.connectorId, this.gate.applyFromTopic(record));
+  dropTokens({ connectorId }: { connectorId: string }): void {
+    this.tokens.forget(connectorId);
   }
 
-  applyFromSnapshot(records: readonly ConnectorRecord[]): void {
-    for (const record of records) this.follow(record.connectorId, this.gate.applyFromSnapshot(record));
+  /** @returns how many executions were stopped: their requests are cut off, and the sockets destroyed */
+  abortCalls({ connectorId }: { connectorId: string }): number {
+    return this.gate.abort(connectorId);
   }
 
-  /** The whole snapshot is applied: from here on the gate lets through. */
-  synchronize(): void {
-    this.gate.synchronize();
+  drainCalls({ connectorId }: { connectorId: string }): { draining: number; ended: Promise<number> } {
+    const { promise: ended, resolve } = Promise.withResolvers<number>();
+    const draining = this.gate.drain(connectorId, resolve);
+    if (draining > 0) this.timers.after(drainLimitMs + timerSlackMs, () => this.gate.endDrain(connectorId));
+    return { draining, ended };
   }
 
-  /** A message about the connector could not be read. */
-  quarantine(connectorId: string): void {
-    this.follow(connectorId, this.gate.quarantine(connectorId));
-  }
-
-  private follow(connectorId: string, change: GateChange): void {
-    if (change === 'aborted') this.tokens.forget(connectorId);
-    if (change === 'draining')
-      this.timers.after(drainLimitMs + timerSlackMs, () => this.follow(connectorId, this.gate.endDrain(connectorId)));
+  /** What a token allows is not known to be allowed any more. */
+  leaseLost(_reason: string, exceptConnectorIds: readonly string[]): void {
+    const kept = new Set(exceptConnectorIds);
+    for (const connectorId of this.gate.connectorIds()) if (!kept.has(connectorId)) this.tokens.forget(connectorId);
   }
 }

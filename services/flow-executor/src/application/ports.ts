@@ -122,11 +122,6 @@ export abstract class ConnectorRegistry {
   abstract releaseReferences(organizationId: string, flowId: string): Promise<void>;
 }
 
-/** The state of every connector, at the start of the process. */
-export abstract class ConnectorSnapshot {
-  abstract pages(): AsyncIterable<readonly ConnectorRecord[]>;
-}
-
 /** What a request of a connector carries to be let in. */
 export interface ConnectorToken {
   readonly header: { readonly name: string; readonly value: string };

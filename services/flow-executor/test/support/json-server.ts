@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Server as NetServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -15,8 +15,10 @@ export interface JsonServer {
 /** A neighbour on a free port of this machine. */
 export async function startJsonServer(
   answer: (request: IncomingMessage, body: unknown) => JsonAnswer | Promise<JsonAnswer>,
+  takes: (request: IncomingMessage, response: ServerResponse) => Promise<boolean> = async () => false,
 ): Promise<JsonServer> {
   const server = createServer(async (request, response) => {
+    if (await takes(request, response)) return;
     const content = await text(request);
     const { status, body } = await answer(request, content === '' ? undefined : JSON.parse(content));
     const type = status < 400 ? 'application/json' : 'application/problem+json';

@@ -2,10 +2,11 @@ import { AddressPolicy } from '@patchbay/egress';
 import { type OutboundOptions, UndiciOutboundRequests } from '../../src/adapters/outbound/undici-outbound-requests.ts';
 import type { ConnectorToken, TokenSource } from '../../src/application/ports.ts';
 import type { ConnectorRecord } from '../../src/domain/gate/connector-record.ts';
-import { Gate } from '../../src/domain/gate/gate.ts';
+import type { Gate } from '../../src/domain/gate/gate.ts';
 import { Passage, type RequestPermit } from '../../src/domain/gate/passage.ts';
 import { HostPatterns } from '../../src/domain/outbound-hosts/host-patterns.ts';
 import type { ConnectorRequest, OpenRequest, RequestAnswer } from '../../src/domain/request/outbound-request.ts';
+import { GivenGate } from './given-gate.ts';
 import { Upstream } from './upstream.ts';
 
 const connectorId = 'c-1';
@@ -74,14 +75,13 @@ class Tokens implements TokenSource {
 
 /** Outbound requests as the service sends them, to an upstream on this machine, with a gate and tokens in the hands of the test. */
 export class OutboundHarness {
-  readonly gate = new Gate(() => performance.now());
+  private readonly given = GivenGate.open(connectorRecord(1));
+  readonly gate: Gate = this.given.gate;
   readonly refusals: string[] = [];
   readonly tokens: Tokens;
   outbound: UndiciOutboundRequests;
 
   private constructor(readonly upstream: Upstream) {
-    this.gate.applyFromTopic(connectorRecord(1));
-    this.gate.synchronize();
     this.tokens = new Tokens(`${upstream.url}/api`);
     this.outbound = this.open({});
   }
@@ -102,6 +102,11 @@ export class OutboundHarness {
   async reopen(over: Partial<OutboundOptions>): Promise<void> {
     await this.outbound.close();
     this.outbound = this.open(over);
+  }
+
+  /** As the registry pushes it. */
+  tell(record: ConnectorRecord): void {
+    this.given.tell(record);
   }
 
   send(over: Partial<ConnectorRequest> = {}, permit: RequestPermit = this.permit()): Promise<RequestAnswer> {

@@ -1,25 +1,29 @@
 import type { IncomingMessage } from 'node:http';
-import { ConnectorList, ConnectorSnapshot, type ConnectorStateRecord, ReferenceList, ReplaceReferencesRequest } from '@patchbay/contracts';
+import { ConnectorList, type ConnectorStateRecord, ReferenceList, ReplaceReferencesRequest } from '@patchbay/contracts';
+import { HaltRegistry } from '@patchbay/testing';
 import type { z } from 'zod';
 import { type JsonAnswer, type JsonServer, problem, startJsonServer } from './json-server.ts';
 
 export type StubConnector = Extract<z.input<typeof ConnectorStateRecord>, { kind: 'webex-contact-center' }> & { organizationId: string };
 export type Registered = z.output<typeof ReplaceReferencesRequest>;
 
-/** The registry, as far as the executor asks it: the snapshot, the connectors of an organization, the references of a flow. */
+/** The registry, as far as the executor asks it: its lease, the connectors of an organization, the references of a flow. */
 export class RegistryStub {
   readonly connectors = new Map<string, StubConnector>();
+  readonly halts = new HaltRegistry();
   /** What is registered now, by flow. */
   readonly references = new Map<string, Registered>();
-  /** Set to let the snapshot, or the next references, fail. */
-  snapshotFails = false;
+  /** Set to let the next references fail. */
   refusesReferences: JsonAnswer | undefined;
   /** Called while references are being replaced. */
   onReferences: () => Promise<void> = async () => undefined;
   private server: JsonServer | undefined;
 
   async start(): Promise<this> {
-    this.server = await startJsonServer((request, body) => this.answer(request, body));
+    this.server = await startJsonServer(
+      (request, body) => this.answer(request, body),
+      (request, response) => this.halts.handle(request, response),
+    );
     return this;
   }
 
@@ -28,13 +32,12 @@ export class RegistryStub {
   }
 
   async stop(): Promise<void> {
-    await this.server?.stop();
+    await Promise.all([this.halts.stop(), this.server?.stop()]);
   }
 
   private async answer({ method, url = '', headers }: IncomingMessage, body: unknown): Promise<JsonAnswer> {
     if (!headers.authorization?.startsWith('Bearer ')) return problem(401, 'request.unauthenticated');
-    const { pathname, searchParams } = new URL(url, 'http://registry');
-    if (pathname === '/v1/connector-snapshot') return this.snapshot(searchParams);
+    const { pathname } = new URL(url, 'http://registry');
     const [, organizationId, resource, flowId] =
       /^\/v1\/organizations\/([^/]+)\/(connectors|flows)(?:\/([^/]+)\/references)?$/.exec(pathname) ?? [];
     if (resource === 'connectors' && method === 'GET') return this.list(organizationId);
@@ -43,16 +46,10 @@ export class RegistryStub {
     return problem(404, 'request.unknown-route');
   }
 
-  /** Two connectors a page, so that paging is used. */
-  private snapshot(query: URLSearchParams): JsonAnswer {
-    if (this.snapshotFails) return problem(503, 'postgres.unavailable');
-    const from = Number(query.get('pageToken') ?? 0);
-    const all = [...this.connectors.values()];
-    const next = from + 2 < all.length ? { nextPageToken: String(from + 2) } : {};
-    return {
-      status: 200,
-      body: ConnectorSnapshot.parse({ registryEpoch: 1, upToSeq: all.length, items: all.slice(from, from + 2), ...next }),
-    };
+  /** Commits a change, and tells it to the holders. @returns its place in the history */
+  change(connector: StubConnector): number {
+    this.connectors.set(connector.connectorId, connector);
+    return this.halts.change({ ...connector, staleGraceMs: connector.staleGraceMs ?? 0 });
   }
 
   private list(organizationId: string | undefined): JsonAnswer {

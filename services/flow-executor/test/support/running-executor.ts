@@ -228,7 +228,7 @@ export class OrganizationClient {
   /** As the registry changes and tells it. */
   async change(connector: StubConnector, change: Partial<StubConnector>): Promise<StubConnector> {
     const changed = { ...connector, ...change };
-    this.executor.around.registry.connectors.set(changed.connectorId, changed);
+    this.executor.around.registry.change(changed);
     await this.executor.publishState(changed.connectorId, changed);
     return changed;
   }

@@ -1,20 +1,25 @@
-import { Body, Controller, Get, Headers, HttpCode, Patch, Post, Res, UseInterceptors } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, HttpCode, Patch, Post, Query, Res, UseInterceptors } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   Connector,
   type ConnectorId,
   CreateConnectorRequest,
+  DeactivateConnectorQuery,
   DeactivateConnectorRequest,
+  DeactivatedConnector,
   type OrganizationId,
   UpdateConnectorRequest,
 } from '@patchbay/contracts';
 import { Access, type Caller, CurrentCaller, parseIfMatch } from '@patchbay/service-kit';
+import type { z } from 'zod';
 import { ActivateConnector } from '../../application/activate-connector.ts';
 import { CreateConnector } from '../../application/create-connector.ts';
 import { DeactivateConnector } from '../../application/deactivate-connector.ts';
+import { LeasePolicy } from '../../application/holders/ports.ts';
 import { RegistryReader } from '../../application/ports.ts';
 import { UpdateConnector } from '../../application/update-connector.ts';
 import * as ids from '../../domain/ids.ts';
+import { AnswersHalt } from './halt-answer.interceptor.ts';
 import type { HeaderWriter } from './header-writer.ts';
 import { ApiIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 import { operationPath } from './operation-representation.ts';
@@ -31,6 +36,7 @@ export class ConnectorsController {
     private readonly updateConnector: UpdateConnector,
     private readonly deactivateConnector: DeactivateConnector,
     private readonly activateConnector: ActivateConnector,
+    private readonly policy: LeasePolicy,
   ) {}
 
   @Post()
@@ -48,7 +54,7 @@ export class ConnectorsController {
     const command = { ...wantedOf(body), organizationId: ids.organizationId(organizationId), actor: caller.id };
     const connector = await this.createConnector.execute(command);
     reply.header('location', `/v1/organizations/${organizationId}/connectors/${connector.connectorId}`);
-    return connectorOf(connector);
+    return connectorOf(connector, this.policy.terms);
   }
 
   @Get(':connectorId')
@@ -57,7 +63,8 @@ export class ConnectorsController {
   @ApiOperation({ operationId: 'getConnector', summary: 'Get a connector' })
   @ApiOkResponse({ standardSchema: Connector, headers: etagHeader })
   async get(@OrganizationParam() organizationId: OrganizationId, @ConnectorParam() connectorId: ConnectorId) {
-    return connectorOf(await this.reader.getConnector(ids.organizationId(organizationId), ids.connectorId(connectorId)));
+    const connector = await this.reader.getConnector(ids.organizationId(organizationId), ids.connectorId(connectorId));
+    return connectorOf(connector, this.policy.terms);
   }
 
   @Patch(':connectorId')
@@ -75,24 +82,32 @@ export class ConnectorsController {
     @CurrentCaller() caller: Caller,
   ) {
     const command = { ...commandOf(organizationId, connectorId, caller), expectedVersion: parseIfMatch(ifMatch), changes };
-    return connectorOf(await this.updateConnector.execute(command));
+    return connectorOf(await this.updateConnector.execute(command), this.policy.terms);
   }
 
   @Post(':connectorId/deactivate')
   @HttpCode(200)
+  @AnswersHalt()
   @Access('connector.deactivate', 'connector', 'connectorId')
   @UseInterceptors(VersionEtag)
   @ApiIdempotencyKey()
   @ApiOperation({
     operationId: 'deactivateConnector',
-    summary: 'Deactivate a connector: halts call routing through it; Location is the operation to follow the halt by',
+    summary:
+      'Deactivate a connector: halts call routing through it, and says what is proven of that; Location is the operation to follow it by',
   })
   @ApiIfMatch('the connector', { required: false })
-  @ApiOkResponse({ standardSchema: Connector, headers: { ...etagHeader, ...locationHeader } })
+  @ApiOkResponse({ description: 'Halted', standardSchema: DeactivatedConnector, headers: { ...etagHeader, ...locationHeader } })
+  @ApiAcceptedResponse({
+    description: 'Deactivated, and not proven yet to be halted everywhere: halt.holders are pending until halt.guaranteedBy at the latest',
+    standardSchema: DeactivatedConnector,
+    headers: { ...etagHeader, ...locationHeader },
+  })
   async deactivate(
     @OrganizationParam() organizationId: OrganizationId,
     @ConnectorParam() connectorId: ConnectorId,
     @Headers('if-match') ifMatch: string | undefined,
+    @Query({ schema: DeactivateConnectorQuery }) _query: z.output<typeof DeactivateConnectorQuery>,
     @Body({ schema: DeactivateConnectorRequest }) { mode, reason }: DeactivateConnectorRequest,
     @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: HeaderWriter,
@@ -100,7 +115,7 @@ export class ConnectorsController {
     const command = { ...commandOf(organizationId, connectorId, caller), expectedVersion: versionIfSaid(ifMatch), mode, reason };
     const { connector, operationId } = await this.deactivateConnector.execute(command);
     reply.header('location', operationPath(organizationId, operationId));
-    return connectorOf(connector);
+    return { ...connectorOf(connector, this.policy.terms), operationId };
   }
 
   @Post(':connectorId/activate')
@@ -118,7 +133,7 @@ export class ConnectorsController {
     @CurrentCaller() caller: Caller,
   ) {
     const command = { ...commandOf(organizationId, connectorId, caller), expectedVersion: parseIfMatch(ifMatch) };
-    return connectorOf(await this.activateConnector.execute(command));
+    return connectorOf(await this.activateConnector.execute(command), this.policy.terms);
   }
 }
 

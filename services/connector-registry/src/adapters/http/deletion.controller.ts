@@ -60,6 +60,6 @@ export class DeletionController {
       actor: caller.id,
     });
     reply.header('location', operationPath(organizationId, view.operation.operationId));
-    return operationOf(view);
+    return operationOf(view, undefined);
   }
 }

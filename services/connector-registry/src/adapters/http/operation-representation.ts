@@ -1,12 +1,15 @@
-import type { Operation } from '@patchbay/contracts';
+import type { HaltReceipt, Operation } from '@patchbay/contracts';
 import type { z } from 'zod';
+import type { LiveHalt } from '../../application/halts/follow-halts.ts';
 import type { OperationView } from '../../application/ports.ts';
 import { isCancellable } from '../../domain/deletion.ts';
 import { type OperationStep, participantOf } from '../../domain/operation.ts';
 
 type Wire = z.input<typeof Operation>;
 
-export function operationOf({ operation, remainingReferences, outstandingFlows }: OperationView): Wire {
+/** @param live of a halt that is not decided */
+export function operationOf(view: OperationView, live: LiveHalt | undefined): Wire {
+  const { operation, remainingReferences, outstandingFlows } = view;
   const { operationId, kind, organizationId, connectorId, connectorVersion, state, dependentFlows, requestedBy, cancelledBy } = operation;
   return {
     operationId,
@@ -20,6 +23,7 @@ export function operationOf({ operation, remainingReferences, outstandingFlows }
     remainingReferences,
     cancellable: isCancellable(operation),
     halt: haltOf(operation),
+    receipt: receiptOf(view, live),
     report: reportOf(operation),
     requestedBy,
     cancelledBy,
@@ -27,6 +31,24 @@ export function operationOf({ operation, remainingReferences, outstandingFlows }
     finishedAt: textOf(operation.finishedAt),
   };
 }
+
+export function receiptOf({ operation, stops }: OperationView, live: LiveHalt | undefined): z.input<typeof HaltReceipt> | null {
+  const receipt = operation.receipt ?? live?.receipt;
+  if (receipt === undefined) return null;
+  const holders = receipt.holders.map((holder) => {
+    const { gateClosedAt, aborted, draining } = stops.find(({ instanceId }) => instanceId === holder.instanceId) ?? nothingStopped;
+    return { ...holder, gateClosedAt: textOf(gateClosedAt), aborted, draining };
+  });
+  return {
+    ...receipt,
+    holders,
+    acked: holders.filter(({ outcome }) => outcome === 'acked').length,
+    total: holders.length,
+    guaranteedBy: operation.receipt === null ? textOf(live?.guaranteedBy ?? null) : null,
+  };
+}
+
+const nothingStopped = { gateClosedAt: null, aborted: 0, draining: 0 };
 
 export const operationPath = (organizationId: string, operationId: string): string =>
   `/v1/organizations/${organizationId}/operations/${operationId}`;

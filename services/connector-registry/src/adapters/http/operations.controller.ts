@@ -5,6 +5,7 @@ import { Access, type Caller, CurrentCaller } from '@patchbay/service-kit';
 import type { z } from 'zod';
 import { AwaitOperation } from '../../application/await-operation.ts';
 import { CancelOperation } from '../../application/cancel-operation.ts';
+import { FollowHalts } from '../../application/halts/follow-halts.ts';
 import { RegistryReader } from '../../application/ports.ts';
 import * as ids from '../../domain/ids.ts';
 import { ApiIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
@@ -19,6 +20,7 @@ export class OperationsController {
     private readonly reader: RegistryReader,
     private readonly awaitOperation: AwaitOperation,
     private readonly cancelOperation: CancelOperation,
+    private readonly halts: FollowHalts,
   ) {}
 
   @Get()
@@ -32,7 +34,7 @@ export class OperationsController {
     const filter = { connectorId: connectorId && ids.connectorId(connectorId), kind, state };
     const page = { size: pageSize, after: operationPositionOf(pageToken) };
     const { items, next } = await this.reader.listOperations(ids.organizationId(organizationId), filter, page);
-    return { items: items.map(operationOf), ...operationPageTokenOf(next) };
+    return { items: items.map((view) => operationOf(view, this.halts.find(view.operation.operationId))), ...operationPageTokenOf(next) };
   }
 
   @Get(':operationId')
@@ -44,7 +46,8 @@ export class OperationsController {
     @OperationParam() operationId: OperationId,
     @Query({ schema: OperationQuery }) { waitMs }: z.output<typeof OperationQuery>,
   ) {
-    return operationOf(await this.awaitOperation.execute(ids.organizationId(organizationId), ids.operationId(operationId), waitMs));
+    const { view, live } = await this.awaitOperation.execute(ids.organizationId(organizationId), ids.operationId(operationId), waitMs);
+    return operationOf(view, live);
   }
 
   /** Who may delete a connector may also think better of it. */
@@ -64,6 +67,6 @@ export class OperationsController {
     @CurrentCaller() caller: Caller,
   ) {
     const [organizationId, operationId] = [ids.organizationId(organization), ids.operationId(operation)];
-    return operationOf(await this.cancelOperation.execute({ organizationId, operationId, actor: caller.id }));
+    return operationOf(await this.cancelOperation.execute({ organizationId, operationId, actor: caller.id }), undefined);
   }
 }

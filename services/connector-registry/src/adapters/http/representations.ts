@@ -1,4 +1,13 @@
-import type { Connector, ConnectorSnapshot, ConnectorSummary, ConsentHistory, ListedConnector, Reference } from '@patchbay/contracts';
+import type {
+  Connector,
+  ConnectorSnapshot,
+  ConnectorSummary,
+  ConsentHistory,
+  HeldConnector,
+  ListedConnector,
+  Reference,
+} from '@patchbay/contracts';
+import { haltBoundMs, type LeaseTerms } from '@patchbay/halt-protocol';
 import type { z } from 'zod';
 import type * as directory from '../../application/connector-directory.ts';
 import type { SnapshotPage } from '../../application/ports.ts';
@@ -17,8 +26,8 @@ export function listedOf(connector: directory.ListedConnector): Wire<typeof List
   return { ...connector, createdAt: connector.createdAt.toISOString(), updatedAt: connector.updatedAt.toISOString() };
 }
 
-export function connectorOf(connector: domain.Connector): Wire<typeof Connector> {
-  const { organizationId, description, state, consent, createdAt, updatedAt } = connector;
+export function connectorOf(connector: domain.Connector, terms: LeaseTerms): Wire<typeof Connector> {
+  const { organizationId, description, state, consent, staleGraceMs, graceInForceMs, createdAt, updatedAt } = connector;
   return {
     ...summaryOf(connector),
     ...domain.ofKind(connector),
@@ -27,6 +36,8 @@ export function connectorOf(connector: domain.Connector): Wire<typeof Connector>
     scopes: [...domain.scopesOf(connector)],
     consent: consentOf(consent),
     allowedActions: allowedActions(state),
+    staleGraceMs,
+    haltBound: { ms: haltBoundMs(terms, graceInForceMs) },
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
@@ -50,16 +61,17 @@ export function referenceOf(reference: references.Reference): Wire<typeof Refere
   };
 }
 
+/** In the snapshot and in grants, as pushes and the state topic have it. */
+export function heldOf(connector: domain.Connector): Wire<typeof HeldConnector> {
+  const { organizationId, haltMode, staleGraceMs } = connector;
+  return { ...summaryOf(connector), ...domain.ofKind(connector), organizationId, haltMode, staleGraceMs };
+}
+
 export function snapshotOf({ registryEpoch, upToSeq, items, next }: SnapshotPage): Wire<typeof ConnectorSnapshot> {
   return {
     registryEpoch,
     upToSeq,
-    items: items.map((connector) => ({
-      ...summaryOf(connector),
-      ...domain.ofKind(connector),
-      organizationId: connector.organizationId,
-      haltMode: connector.haltMode,
-    })),
+    items: items.map(heldOf),
     ...pageTokenOf(next),
   };
 }

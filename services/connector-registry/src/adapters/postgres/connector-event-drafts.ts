@@ -54,6 +54,6 @@ function lifecycleMessageOf(event: ConnectorEvent): LifecycleMessage {
 }
 
 function stateRecordOf(connector: Connector): z.input<typeof ConnectorStateRecord> {
-  const { connectorId, name, accessLevel, state, version, haltMode } = connector;
-  return { ...ofKind(connector), connectorId, name, accessLevel, state, version, haltMode };
+  const { connectorId, name, accessLevel, state, version, haltMode, staleGraceMs } = connector;
+  return { ...ofKind(connector), connectorId, name, accessLevel, state, version, haltMode, staleGraceMs };
 }

@@ -30,6 +30,8 @@ export const connectorRow = new EntitySchema<ConnectorRow>({
     state: { type: 'text' },
     version: { type: 'bigint' },
     haltMode: { type: 'text', name: 'halt_mode', nullable: true },
+    staleGraceMs: { type: 'int', name: 'stale_grace_ms' },
+    graceInForceMs: { type: 'int', name: 'grace_in_force_ms' },
     /** When the state topic was told to forget it. */
     forgottenAt: { type: 'timestamptz', name: 'forgotten_at', nullable: true, select: false },
     createdAt: { type: 'timestamptz', name: 'created_at' },

@@ -3,6 +3,7 @@ import { CreateRegistry1764000000000 } from './migrations/create-registry.ts';
 import { CreateSchedules1764008000000 } from './migrations/create-schedules.ts';
 import { DescribeConnectors1764001000000 } from './migrations/describe-connectors.ts';
 import { GeneralizeOperations1764007000000 } from './migrations/generalize-operations.ts';
+import { HoldLeases1765008000000 } from './migrations/hold-leases.ts';
 import { KeepHistory1764003500000 } from './migrations/keep-history.ts';
 import { KeepMirrorReports1765002001000 } from './migrations/keep-mirror-reports.ts';
 import { KeepSchedulesInHistory1765002000000 } from './migrations/keep-schedules-in-history.ts';
@@ -29,4 +30,5 @@ export const registryMigrations = [
   RememberStatus1765001001000,
   KeepSchedulesInHistory1765002000000,
   KeepMirrorReports1765002001000,
+  HoldLeases1765008000000,
 ];

@@ -1,9 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { OperationFilter, OperationView } from '../../application/ports.ts';
+import type { HolderStop } from '../../domain/halt-receipt.ts';
 import type { OperationId, OrganizationId } from '../../domain/ids.ts';
 import { type OperationRow, operationColumns, operationOf } from './operation-rows.ts';
 
-type ViewRow = OperationRow & Omit<OperationView, 'operation'>;
+type StopJson = Omit<HolderStop, 'gateClosedAt'> & { gateClosedAt: string };
+type ViewRow = OperationRow & Omit<OperationView, 'operation' | 'stops'> & { stops: StopJson[] };
 
 /** Of a halt there is nothing to count, and it would be counted over all flows of the connector. */
 const viewColumns = `${operationColumns},
@@ -12,7 +14,9 @@ const viewColumns = `${operationColumns},
   CASE WHEN kind = 'halt' THEN 0
        WHEN state = 'CANCELLING' THEN (SELECT count(*) FROM operation_flow WHERE operation_id = operation.operation_id)
        WHEN state = 'RUNNING' THEN (SELECT count(DISTINCT flow_id) FROM flow_reference WHERE connector_id = operation.connector_id)
-       ELSE 0 END AS "outstandingFlows"`;
+       ELSE 0 END AS "outstandingFlows",
+  (SELECT coalesce(json_agg(json_build_object('instanceId', instance_id, 'gateClosedAt', gate_closed_at, 'aborted', aborted, 'draining', draining)), '[]')
+     FROM halt_stop WHERE halt_stop.operation_id = operation.operation_id) AS stops`;
 
 export async function findOperation(
   manager: EntityManager,
@@ -43,6 +47,7 @@ export async function listOperations(
   return rows.map(viewOf);
 }
 
-function viewOf({ remainingReferences, outstandingFlows, ...row }: ViewRow): OperationView {
-  return { operation: operationOf(row), remainingReferences, outstandingFlows };
+function viewOf({ remainingReferences, outstandingFlows, stops, ...row }: ViewRow): OperationView {
+  const stopped = stops.map((stop) => ({ ...stop, gateClosedAt: new Date(stop.gateClosedAt) }));
+  return { operation: operationOf(row), remainingReferences, outstandingFlows, stops: stopped };
 }

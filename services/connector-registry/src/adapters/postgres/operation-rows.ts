@@ -11,7 +11,7 @@ export type OperationRow = Omit<Operation, 'steps'> & { steps: StepJson[]; haltM
 /** Columns of `operation` under the names that they have in an Operation. */
 export const operationColumns = `operation_id AS "operationId", kind, organization_id AS "organizationId", connector_id AS "connectorId",
   connector_version AS "connectorVersion", state, steps, requested_by AS "requestedBy", cancelled_by AS "cancelledBy",
-  dependent_flows AS "dependentFlows", halt_mode AS "haltMode", reason, created_at AS "createdAt", finished_at AS "finishedAt"`;
+  dependent_flows AS "dependentFlows", halt_mode AS "haltMode", reason, stale_grace_ms AS "staleGraceMs", receipt, created_at AS "createdAt", finished_at AS "finishedAt"`;
 
 export function operationOf(row: OperationRow): Deletion | Halt {
   const { kind, haltMode, reason, steps, ...columns } = row;

@@ -62,6 +62,10 @@ export class PostgresConnectorStore implements ConnectorStore {
     await this.describe(connector);
   }
 
+  async settleGrace({ organizationId, connectorId, version, staleGraceMs }: Connector): Promise<void> {
+    await this.rows.update({ organizationId, connectorId, version }, { graceInForceMs: staleGraceMs });
+  }
+
   /** What a search finds it by, and its consent if that came with this change. */
   private async describe({ organizationId, connectorId, name, description, consent, createdAt, updatedAt }: Connector): Promise<void> {
     const words = wordsOf(`${name} ${description}`);

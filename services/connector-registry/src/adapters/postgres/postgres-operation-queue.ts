@@ -10,7 +10,7 @@ const claimMs = 4_000;
 const claimStatement = `
   UPDATE operation SET due_at = clock_timestamp() + $1 * interval '1 millisecond', attempt = attempt + 1, revision = revision + 1
    WHERE operation_id = (
-     SELECT operation_id FROM operation WHERE current_step IS NOT NULL AND due_at <= clock_timestamp()
+     SELECT operation_id FROM operation WHERE current_step IS NOT NULL AND current_step <> 'halt' AND due_at <= clock_timestamp()
       ORDER BY due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
   RETURNING ${operationColumns}, attempt, revision`;
 
@@ -18,7 +18,7 @@ const claimStatement = `
 const wakeStatement = `
   WITH woken AS (
     UPDATE operation SET due_at = clock_timestamp()
-     WHERE connector_id = $1 AND current_step IN ('publish-event', 'halt', 'detach-flows', 'attach-flows')
+     WHERE connector_id = $1 AND current_step IN ('publish-event', 'detach-flows', 'attach-flows')
     RETURNING operation_id)
   SELECT pg_notify($2, operation_id::text) FROM woken`;
 

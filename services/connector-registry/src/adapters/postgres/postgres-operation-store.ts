@@ -10,19 +10,32 @@ import { operationChannel } from './operation-channel.ts';
 import { type OperationRow, operationColumns, operationOf } from './operation-rows.ts';
 
 export class PostgresOperationStore implements OperationStore {
+  private readonly inserted: OperationId[] = [];
+
   constructor(
     private readonly manager: EntityManager,
     private readonly trail: ChangeTrail,
   ) {}
 
   async insert(operation: Deletion | Halt): Promise<void> {
-    const { operationId, kind, organizationId, connectorId, connectorVersion, state, steps, requestedBy, dependentFlows, createdAt } =
-      operation;
+    const {
+      operationId,
+      kind,
+      organizationId,
+      connectorId,
+      connectorVersion,
+      state,
+      steps,
+      requestedBy,
+      dependentFlows,
+      createdAt,
+      staleGraceMs,
+    } = operation;
     const { haltMode, reason } = operation.kind === 'halt' ? operation : { haltMode: null, reason: null };
     await this.manager.query(
       `INSERT INTO operation (operation_id, kind, organization_id, connector_id, connector_version, state, steps, current_step, requested_by,
-                              dependent_flows, halt_mode, reason, created_at, due_at, attempt, revision)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, clock_timestamp(), 0, 0)`,
+                              dependent_flows, halt_mode, reason, created_at, stale_grace_ms, due_at, attempt, revision)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, clock_timestamp(), 0, 0)`,
       [
         ...[
           operationId,
@@ -35,10 +48,17 @@ export class PostgresOperationStore implements OperationStore {
           currentStep(operation),
           requestedBy,
         ],
-        ...[dependentFlows, haltMode, reason, createdAt],
+        ...[dependentFlows, haltMode, reason, createdAt, staleGraceMs],
       ],
     );
+    this.inserted.push(operationId);
     await this.notify(operationId);
+  }
+
+  /** The step of the history that its change has: last, when it is known. */
+  async number(seq: number): Promise<void> {
+    if (this.inserted.length === 0) return;
+    await this.manager.query('UPDATE operation SET change_seq = $2 WHERE operation_id = ANY ($1)', [this.inserted, seq]);
   }
 
   get(organizationId: OrganizationId, operationId: OperationId): Promise<Operation> {
@@ -59,13 +79,22 @@ export class PostgresOperationStore implements OperationStore {
   }
 
   async save(operation: Operation, dueInMs: number): Promise<void> {
-    const { operationId, state, steps, cancelledBy, finishedAt } = operation;
+    const { operationId, state, steps, cancelledBy, receipt, finishedAt } = operation;
     await this.manager.query(
-      `UPDATE operation SET state = $2, steps = $3, cancelled_by = $4, finished_at = $5, current_step = $6, revision = revision + 1,
+      `UPDATE operation SET state = $2, steps = $3, cancelled_by = $4, finished_at = $5, current_step = $6, receipt = $8, revision = revision + 1,
               attempt = CASE WHEN current_step IS NOT DISTINCT FROM $6 THEN attempt ELSE 0 END,
               due_at = clock_timestamp() + $7 * interval '1 millisecond'
         WHERE operation_id = $1`,
-      [operationId, state, JSON.stringify(steps), cancelledBy, finishedAt, currentStep(operation) ?? null, dueInMs],
+      [
+        operationId,
+        state,
+        JSON.stringify(steps),
+        cancelledBy,
+        finishedAt,
+        currentStep(operation) ?? null,
+        dueInMs,
+        receipt && JSON.stringify(receipt),
+      ],
     );
     this.trail.operations.saved(operation);
     await this.notify(operationId);

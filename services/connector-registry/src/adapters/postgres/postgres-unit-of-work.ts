@@ -31,14 +31,16 @@ export class PostgresUnitOfWork extends UnitOfWork {
     const { result, events } = await this.database.forOrganization(organizationId, async (manager) => {
       const recorded: ConnectorEvent[] = [];
       const trail = new ChangeTrail(manager);
-      const done = await work(this.storesOf(manager, recorded, trail));
+      const operations = new PostgresOperationStore(manager, trail);
+      const done = await work(this.storesOf(manager, recorded, trail, operations));
       await trail.write(organizationId, recorded, this.clock.now());
       // Last, as every other append waits from here to the commit.
       if (recorded.length > 0) {
-        await this.outbox.append(
+        const { seq } = await this.outbox.append(
           manager,
           recorded.flatMap((event) => draftsOf(event, currentTraceparent())),
         );
+        await operations.number(seq);
       }
       return { result: done, events: recorded };
     });
@@ -48,11 +50,11 @@ export class PostgresUnitOfWork extends UnitOfWork {
     return result;
   }
 
-  private storesOf(manager: EntityManager, recorded: ConnectorEvent[], trail: ChangeTrail): Stores {
+  private storesOf(manager: EntityManager, recorded: ConnectorEvent[], trail: ChangeTrail, operations: PostgresOperationStore): Stores {
     return {
       connectors: new PostgresConnectorStore(manager, trail),
       references: new PostgresReferenceStore(manager, trail),
-      operations: new PostgresOperationStore(manager, trail),
+      operations,
       dependents: new PostgresDependentStore(manager, trail),
       record: (event) => {
         recorded.push(event);

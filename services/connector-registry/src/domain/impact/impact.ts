@@ -17,11 +17,13 @@ export interface Impact extends ReferenceTotals {
   connector: ConnectorSummary;
   /** The first `shownReferences` of them. */
   references: readonly Reference[];
+  /** Of the connector: how much longer than lease and guard a halt may take. */
+  graceInForceMs: number;
 }
 
 /** A preview is read by a person; the list of references has pages. */
 export const shownReferences = 100;
 
 export function impactOf(connector: Connector, totals: ReferenceTotals, references: readonly Reference[]): Impact {
-  return { connector: summaryOf(connector), ...totals, references };
+  return { connector: summaryOf(connector), ...totals, references, graceInForceMs: connector.graceInForceMs };
 }

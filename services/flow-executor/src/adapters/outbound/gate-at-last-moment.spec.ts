@@ -10,7 +10,7 @@ describe('the gate in front of an outbound request', () => {
   afterEach(() => harness.stop());
 
   it('nothing leaves when it is closed, not even a question for a token', async () => {
-    harness.gate.applyFromTopic(connectorRecord(2, 'INACTIVE'));
+    harness.tell(connectorRecord(2, 'INACTIVE'));
     expect(await harness.send()).toEqual({ kind: 'failure', code: 'CONNECTOR_INACTIVE' });
     expect([harness.arrivals, harness.tokens.issued, harness.refusals]).toEqual([0, 0, ['request CONNECTOR_INACTIVE']]);
   });
@@ -19,7 +19,7 @@ describe('the gate in front of an outbound request', () => {
     const broker = Promise.withResolvers<void>();
     harness.tokens.wait = broker.promise;
     const answer = harness.send();
-    harness.gate.applyFromTopic(connectorRecord(2, 'INACTIVE'));
+    harness.tell(connectorRecord(2, 'INACTIVE'));
     expect(await answer).toEqual({ kind: 'failure', code: 'CONNECTOR_INACTIVE' });
     broker.resolve();
     await eventually(() => expect(harness.tokens.issued).toBe(1), soon);
@@ -38,11 +38,11 @@ describe('the gate in front of an outbound request', () => {
     await harness.reopen({ resolve });
     const answer = harness.send();
     await eventually(() => expect(harness.tokens.issued).toBe(1), soon);
-    harness.gate.applyFromTopic(connectorRecord(2, 'INACTIVE'));
+    harness.tell(connectorRecord(2, 'INACTIVE'));
     expect(await answer).toEqual({ kind: 'failure', code: 'CONNECTOR_INACTIVE' });
     resolving.resolve();
     await once(connected, 'resolved');
-    harness.gate.applyFromTopic(connectorRecord(3));
+    harness.tell(connectorRecord(3));
     expect((await harness.send()).kind).toBe('response');
     expect(harness.arrivals).toBe(1);
   });
@@ -54,7 +54,7 @@ describe('the gate in front of an outbound request', () => {
     await eventually(() => expect(harness.arrivals).toBe(1), soon);
     const queued = harness.send({ path: '/queued' });
     const asking = harness.send({ path: '/asking' }, harness.permitWithoutSignal());
-    harness.gate.applyFromTopic(connectorRecord(2, 'DELETING'));
+    harness.tell(connectorRecord(2, 'DELETING'));
     expect(await queued).toEqual({ kind: 'failure', code: 'CONNECTOR_DELETED' });
     release();
     expect((await first).kind).toBe('response');
@@ -67,7 +67,7 @@ describe('the gate in front of an outbound request', () => {
     const answer = harness.send();
     await eventually(() => expect(harness.arrivals).toBe(1), soon);
     const haltedAtMs = performance.now();
-    harness.gate.applyFromTopic(connectorRecord(2, 'INACTIVE'));
+    harness.tell(connectorRecord(2, 'INACTIVE'));
     expect(await answer).toEqual({ kind: 'failure', code: 'CONNECTOR_INACTIVE' });
     expect(performance.now() - haltedAtMs).toBeLessThan(50);
     await eventually(() => expect(harness.upstream.arrivals[0]?.wasCutOff).toBe(true), soon);
@@ -75,7 +75,7 @@ describe('the gate in front of an outbound request', () => {
 
   it('a retry is a new start', async () => {
     harness.upstream.answering = (_, response) => {
-      harness.gate.applyFromTopic(connectorRecord(2, 'INACTIVE'));
+      harness.tell(connectorRecord(2, 'INACTIVE'));
       response.writeHead(503).end();
     };
     const answer = harness.send({ retries: 3 }, harness.permitWithoutSignal());
@@ -88,9 +88,9 @@ describe('the gate in front of an outbound request', () => {
       harness.upstream.hold();
       const answer = harness.send();
       await eventually(() => expect(harness.arrivals).toBe(version / 2), soon);
-      harness.gate.applyFromTopic(connectorRecord(version, 'INACTIVE'));
+      harness.tell(connectorRecord(version, 'INACTIVE'));
       await answer;
-      harness.gate.applyFromTopic(connectorRecord(version + 1));
+      harness.tell(connectorRecord(version + 1));
     }
     harness.upstream.answer(200);
     expect((await harness.send()).kind).toBe('response');

@@ -85,7 +85,7 @@ describe('outbound requests', () => {
     });
 
     it('a read-only connector does not write', async () => {
-      harness.gate.applyFromTopic({ ...connectorRecord(2), accessLevel: 'READ_ONLY' });
+      harness.tell({ ...connectorRecord(2), accessLevel: 'READ_ONLY' });
       expect(await harness.send({ method: 'DELETE' })).toEqual({ kind: 'failure', code: 'ACCESS_DENIED' });
       expect([harness.arrivals, harness.tokens.issued]).toEqual([0, 0]);
     });
@@ -146,7 +146,7 @@ describe('outbound requests', () => {
       expect(await harness.send()).toMatchObject({ kind: 'response', statusCode: 429 });
       harness.upstream.answer(200);
       expect(await harness.send({ timeoutMs: 500 })).toEqual({ kind: 'failure', code: 'RATE_LIMITED' });
-      harness.gate.applyFromTopic({ ...connectorRecord(1), connectorId: 'c-2' });
+      harness.tell({ ...connectorRecord(1), connectorId: 'c-2' });
       expect(await harness.send({ connectorId: 'c-2' }, harness.permit('c-2'))).toMatchObject({ kind: 'response', statusCode: 200 });
       expect(harness.arrivals).toBe(2);
     });
@@ -163,7 +163,7 @@ describe('outbound requests', () => {
       busy('60');
       await harness.send({ timeoutMs: 20_000 });
       const waiting = harness.send({ timeoutMs: 30_000 });
-      harness.gate.applyFromTopic(connectorRecord(2, 'INACTIVE'));
+      harness.tell(connectorRecord(2, 'INACTIVE'));
       expect(await waiting).toEqual({ kind: 'failure', code: 'CONNECTOR_INACTIVE' });
       expect(harness.arrivals).toBe(1);
     });
@@ -181,7 +181,7 @@ describe('outbound requests', () => {
       await eventually(() => expect(harness.arrivals).toBe(100), { withinMs: 20_000 });
       expect(await harness.send({ timeoutMs: 30_000 })).toEqual({ kind: 'failure', code: 'RATE_LIMITED' });
       harness.upstream.answer(200);
-      harness.gate.applyFromTopic({ ...connectorRecord(1), connectorId: 'c-2' });
+      harness.tell({ ...connectorRecord(1), connectorId: 'c-2' });
       for (let call = 0; call < 20; call += 1) {
         expect(await harness.send({ connectorId: 'c-2', timeoutMs: 30_000 }, harness.permit('c-2'))).toMatchObject({ kind: 'response' });
       }
@@ -198,7 +198,7 @@ describe('outbound requests', () => {
       expect(await harness.send()).toEqual({ kind: 'failure', code: 'BREAKER_OPEN' });
       expect(harness.arrivals).toBe(20);
       const other = { ...connectorRecord(1), connectorId: 'c-2' };
-      harness.gate.applyFromTopic(other);
+      harness.tell(other);
       const answer = harness.send({ connectorId: 'c-2' }, harness.permit('c-2'));
       expect(await answer).toMatchObject({ kind: 'response', statusCode: 503 });
     });

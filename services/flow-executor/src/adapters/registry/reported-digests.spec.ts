@@ -1,5 +1,5 @@
 import { ReportDigestsRequest } from '@patchbay/contracts';
-import { Gate } from '../../domain/gate/gate.ts';
+import { GivenGate } from '../../../test/support/given-gate.ts';
 import { digestsOf } from './digests-of.ts';
 import { ReportedDigests } from './reported-digests.ts';
 
@@ -7,15 +7,14 @@ const connectorId = '0192f0c1-0000-7000-8000-0000000000ff';
 const held = { connectorId, version: 3, state: 'ACTIVE', haltMode: null, accessLevel: 'READ_ONLY' } as const;
 
 describe('reported digests', () => {
-  let gate: Gate;
+  let given: GivenGate;
   let asked: { method: string; path: string; body?: unknown }[];
   let answer: () => Promise<never>;
   let problems: unknown[];
   let digests: ReportedDigests;
 
   beforeEach(() => {
-    gate = new Gate(() => 0);
-    gate.applyFromSnapshot(held);
+    given = new GivenGate();
     [asked, problems] = [[], []];
     answer = () => Promise.resolve(undefined as never);
     const client = {
@@ -24,13 +23,13 @@ describe('reported digests', () => {
         return answer();
       },
     };
-    digests = new ReportedDigests({ client, gate, instanceId: 'executor-1', onError: (error) => problems.push(error) });
+    digests = new ReportedDigests({ client, gate: given.gate, instanceId: 'executor-1', onError: (error) => problems.push(error) });
   });
 
   it('are what the gate holds, by the contract', async () => {
-    gate.synchronize();
-    gate.check('never-heard-of');
-    gate.enter('never-heard-of');
+    given.grant(held);
+    given.gate.check('never-heard-of');
+    given.gate.enter('never-heard-of');
     await digests.report();
     expect(asked).toMatchObject([{ method: 'POST', path: '/v1/connector-snapshot/digests' }]);
     expect(ReportDigestsRequest.parse(asked[0]?.body)).toEqual({ instanceId: 'executor-1', digests: await digestsOf([held]) });
@@ -42,7 +41,7 @@ describe('reported digests', () => {
   });
 
   it('that the registry did not get are told of, and sent again the next time', async () => {
-    gate.synchronize();
+    given.grant(held);
     answer = () => Promise.reject(new Error('away'));
     await digests.report();
     await digests.report();
@@ -50,7 +49,7 @@ describe('reported digests', () => {
   });
 
   it('are sent one report after the other', async () => {
-    gate.synchronize();
+    given.grant(held);
     await Promise.all([digests.report(), digests.report()]);
     expect(asked).toHaveLength(1);
   });

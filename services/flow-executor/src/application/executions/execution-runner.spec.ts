@@ -1,9 +1,9 @@
 import { FixedClock } from '@patchbay/testing';
 import { end, givenFlowOf, request } from '../../../test/given-flow.ts';
 import { contact, givenGraph, ok } from '../../../test/given-run.ts';
+import { GivenGate } from '../../../test/support/given-gate.ts';
 import { advance } from '../../domain/execution/advance.ts';
 import { startRun } from '../../domain/execution/run.ts';
-import { Gate } from '../../domain/gate/gate.ts';
 import type { OutboundRequest, RequestAnswer } from '../../domain/request/outbound-request.ts';
 import type { ExecutionMetrics, OutboundRequests } from '../ports.ts';
 import { ExecutionRunner } from './execution-runner.ts';
@@ -12,9 +12,9 @@ import type { VersionGraphs } from './version-graphs.ts';
 describe('the requests between two rests', () => {
   it('share one deadline, and none is sent after it', async () => {
     const clock = new FixedClock();
-    const gate = new Gate(() => clock.monotonicMs());
-    gate.applyFromTopic({ connectorId: 'c-1', version: 1, state: 'ACTIVE', haltMode: null, accessLevel: 'READ_WRITE' });
-    gate.synchronize();
+    const wallMs = () => clock.now().getTime();
+    const record = { connectorId: 'c-1', version: 1, state: 'ACTIVE', haltMode: null, accessLevel: 'READ_WRITE' } as const;
+    const { gate } = new GivenGate({ monotonicMs: () => clock.monotonicMs(), wallMs }).grant(record);
     const timeouts: number[] = [];
     const outbound: OutboundRequests = {
       send: async ({ timeoutMs }: OutboundRequest): Promise<RequestAnswer> => {

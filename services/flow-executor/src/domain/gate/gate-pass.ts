@@ -1,25 +1,34 @@
 import type { Refusal } from './connector-record.ts';
-import type { GateEntry, Member } from './gate-entry.ts';
+import type { Drain, Insider } from './drain.ts';
+
+/** What a pass asks of the gate that gave it. */
+interface PassedGate {
+  check(connectorId: string): Refusal | undefined;
+  checkVersion(connectorId: string, version: number): Refusal | undefined;
+  isOngoing(drain: Drain): boolean;
+  forget(pass: GatePass): void;
+}
 
 /** What one execution holds of one connector's gate, from its start to its end. */
-export class GatePass implements Member {
+export class GatePass implements Insider {
   private controller: AbortController | undefined;
   private interruptedBy: Refusal | undefined;
-  private wasInsideAtDrain = false;
+  private drain: Drain | undefined;
 
   constructor(
     readonly connectorId: string,
-    private readonly entry: GateEntry,
-  ) {
-    entry.members.add(this);
+    private readonly gate: PassedGate,
+  ) {}
+
+  /** Why the execution has to stop now, or undefined. An interrupted pass stays so, even when the gate opens again. */
+  halted(): Refusal | undefined {
+    if (this.interruptedBy !== undefined) return this.interruptedBy;
+    return this.drain !== undefined && this.gate.isOngoing(this.drain) ? undefined : this.gate.check(this.connectorId);
   }
 
-  /** Why nothing more may leave under this pass now, or undefined. An interrupted pass stays refused, even when the gate opens again. */
-  refusal(): Refusal | undefined {
-    if (this.interruptedBy !== undefined) return this.interruptedBy;
-    const refusal = this.entry.refusal;
-    if (refusal === undefined) return undefined;
-    return this.wasInsideAtDrain && this.entry.isDraining ? undefined : refusal;
+  /** Why no request that was prepared under this version may leave now, or undefined. A drain lets none begin. */
+  refusal(version: number): Refusal | undefined {
+    return this.interruptedBy ?? this.gate.checkVersion(this.connectorId, version);
   }
 
   get isInterrupted(): boolean {
@@ -35,17 +44,20 @@ export class GatePass implements Member {
     return this.controller.signal;
   }
 
-  drain(): void {
-    this.wasInsideAtDrain = true;
+  goOnFor(drain: Drain): void {
+    this.drain?.left(this, false);
+    this.drain = drain;
   }
 
   interrupt(refusal: Refusal): void {
     if (this.interruptedBy !== undefined) return;
     this.interruptedBy = refusal;
     this.controller?.abort(refusal);
+    this.drain?.left(this, true);
   }
 
   leave(): void {
-    this.entry.members.delete(this);
+    this.gate.forget(this);
+    this.drain?.left(this, false);
   }
 }

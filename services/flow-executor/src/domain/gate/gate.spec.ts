@@ -1,47 +1,27 @@
+import { GivenGate } from '../../../test/support/given-gate.ts';
 import type { ConnectorRecord } from './connector-record.ts';
-import { Gate } from './gate.ts';
-import { drainLimitMs } from './gate-entry.ts';
+import { drainLimitMs } from './drain.ts';
 import { Passage } from './passage.ts';
 
 const connectorId = 'c-1';
-let nowMs = 0;
 
 const record = (version: number, state: ConnectorRecord['state'] = 'ACTIVE', haltMode: ConnectorRecord['haltMode'] = null) =>
   ({ connectorId, version, state, haltMode, accessLevel: 'READ_ONLY' }) satisfies ConnectorRecord;
 const inactive = (version: number, haltMode: 'abort' | 'drain' = 'abort') => record(version, 'INACTIVE', haltMode);
-
-function gateOf(...records: ConnectorRecord[]): Gate {
-  nowMs = 1_000;
-  const gate = new Gate(() => nowMs);
-  for (const each of records) gate.applyFromTopic(each);
-  gate.synchronize();
-  return gate;
-}
+const leaseMs = 3_600_000;
 
 describe('a gate', () => {
   it('refuses a connector that it does not know', () => {
-    expect(gateOf().check(connectorId)).toBe('CONTROL_PLANE_STALE');
-    expect(gateOf().enter(connectorId).refusal()).toBe('CONTROL_PLANE_STALE');
+    const { gate } = GivenGate.open();
+    expect([gate.check(connectorId), gate.enter(connectorId).halted()]).toEqual(['CONTROL_PLANE_STALE', 'CONTROL_PLANE_STALE']);
   });
 
-  it('refuses everything until the snapshot is applied, whatever the topic says', () => {
-    const gate = new Gate(() => nowMs);
-    gate.applyFromTopic(record(1));
-    expect(gate.check(connectorId)).toBe('CONTROL_PLANE_STALE');
-    gate.applyFromSnapshot(record(1));
-    expect(gate.check(connectorId)).toBe('CONTROL_PLANE_STALE');
-    gate.synchronize();
-    expect(gate.check(connectorId)).toBeUndefined();
-  });
-
-  it('lets nobody through whom a drain found inside before the snapshot', () => {
-    const gate = new Gate(() => nowMs);
-    gate.applyFromTopic(record(1));
-    const pass = gate.enter(connectorId);
-    gate.applyFromTopic(inactive(2, 'drain'));
-    expect(pass.refusal()).toBeDefined();
-    gate.synchronize();
-    expect(pass.refusal()).toBeDefined();
+  it('refuses everything before the first grant, whatever else is heard', () => {
+    const given = new GivenGate();
+    given.tell(record(1));
+    expect([given.gate.check(connectorId), given.gate.synchronized]).toEqual(['CONTROL_PLANE_STALE', false]);
+    given.grant(record(1));
+    expect([given.gate.check(connectorId), given.gate.synchronized]).toEqual([undefined, true]);
   });
 
   it.each([
@@ -50,7 +30,7 @@ describe('a gate', () => {
     ['DELETING', 'CONNECTOR_DELETED'],
     ['DELETED', 'CONNECTOR_DELETED'],
   ] as const)('answers a connector that is %s with %s', (state, refusal) => {
-    expect(gateOf(record(1, state)).check(connectorId)).toBe(refusal);
+    expect(GivenGate.open(record(1, state)).gate.check(connectorId)).toBe(refusal);
   });
 
   it.each([
@@ -58,173 +38,178 @@ describe('a gate', () => {
     [99, 100],
     [2 ** 53 - 2, 2 ** 53 - 1],
   ])('goes by the higher of the versions %i and %i, in whatever order they arrive', (lower, higher) => {
-    for (const order of [
-      [record(lower), inactive(higher)],
-      [inactive(higher), record(lower)],
-    ]) {
-      expect(gateOf(...order).check(connectorId)).toBe('CONNECTOR_INACTIVE');
-    }
-    for (const order of [
-      [inactive(lower), record(higher)],
-      [record(higher), inactive(lower)],
-    ]) {
-      expect(gateOf(...order).check(connectorId)).toBeUndefined();
-    }
-  });
-
-  it('goes by the higher version between topic and snapshot too', () => {
-    const gate = gateOf(inactive(10));
-    gate.applyFromSnapshot(record(9));
-    expect(gate.check(connectorId)).toBe('CONNECTOR_INACTIVE');
-    gate.applyFromSnapshot(record(11));
-    expect(gate.check(connectorId)).toBeUndefined();
-    expect(gate.find(connectorId)?.version).toBe(11);
+    const after = (...told: ConnectorRecord[]) => {
+      const given = GivenGate.open();
+      for (const each of told) given.tell(each);
+      return given.gate.check(connectorId);
+    };
+    expect([after(record(lower), inactive(higher)), after(inactive(higher), record(lower))]).toEqual(Array(2).fill('CONNECTOR_INACTIVE'));
+    expect([after(inactive(lower), record(higher)), after(record(higher), inactive(lower))]).toEqual([undefined, undefined]);
   });
 
   it('keeps each connector apart', () => {
-    const gate = gateOf(record(1), { ...record(1), connectorId: 'c-2' });
-    gate.applyFromTopic(inactive(2));
-    expect([gate.check('c-1'), gate.check('c-2')]).toEqual(['CONNECTOR_INACTIVE', undefined]);
+    const given = GivenGate.open(record(1), { ...record(1), connectorId: 'c-2' });
+    given.tell(inactive(2));
+    expect([given.gate.check('c-1'), given.gate.check('c-2')]).toEqual(['CONNECTOR_INACTIVE', undefined]);
+    expect([...given.gate.records()].map(({ version }) => version)).toEqual([2, 1]);
+  });
+
+  it('stops what is inside by a message that cannot be read, until a newer version comes', () => {
+    const given = GivenGate.open(record(5));
+    const { signal } = given.gate.enter(connectorId);
+    expect(given.poison(connectorId)).toContain('abortCalls');
+    expect([given.gate.check(connectorId), signal.reason]).toEqual(['CONTROL_PLANE_STALE', 'CONTROL_PLANE_STALE']);
+    given.tell(record(5));
+    expect(given.gate.check(connectorId)).toBe('CONTROL_PLANE_STALE');
+    given.tell(record(6));
+    expect(given.gate.check(connectorId)).toBeUndefined();
   });
 });
 
-describe('a quarantine', () => {
-  it('closes at once and aborts what is in flight', () => {
-    const gate = gateOf(record(5));
-    const { signal } = gate.enter(connectorId);
-    expect(gate.quarantine(connectorId)).toBe('aborted');
-    expect(gate.check(connectorId)).toBe('CONTROL_PLANE_STALE');
-    expect(signal.reason).toBe('CONTROL_PLANE_STALE');
+describe('the end of the lease', () => {
+  let nowMs = 0;
+  let wallAheadMs = 0;
+  let given: GivenGate;
+  beforeEach(() => {
+    [nowMs, wallAheadMs] = [0, 0];
+    given = new GivenGate({ monotonicMs: () => nowMs, wallMs: () => nowMs + wallAheadMs }).grant(record(1), {
+      ...record(1),
+      connectorId: 'c-2',
+      staleGraceMs: 1_000,
+    });
   });
 
-  it('ends only with a newer version on the topic', () => {
-    const gate = gateOf(record(5));
-    gate.quarantine(connectorId);
-    gate.applyFromTopic(record(5));
-    gate.applyFromTopic(record(4));
-    gate.applyFromSnapshot(record(6));
-    expect(gate.check(connectorId)).toBe('CONTROL_PLANE_STALE');
-    gate.applyFromTopic(record(6));
-    expect(gate.check(connectorId)).toBeUndefined();
+  it('closes every gate by the clock alone, but for a stale grace', () => {
+    const pass = given.gate.enter(connectorId);
+    nowMs = leaseMs - 1;
+    expect([pass.halted(), pass.refusal(1)]).toEqual([undefined, undefined]);
+    nowMs = leaseMs;
+    expect([pass.halted(), pass.refusal(1), given.gate.check('c-2')]).toEqual(['CONTROL_PLANE_STALE', 'CONTROL_PLANE_STALE', undefined]);
+    nowMs = leaseMs + 1_000;
+    expect(given.gate.check('c-2')).toBe('CONTROL_PLANE_STALE');
   });
 
-  it('does not end with a version that is older than the one known', () => {
-    const gate = gateOf();
-    gate.applyFromSnapshot(record(6));
-    gate.quarantine(connectorId);
-    gate.applyFromTopic(record(5));
-    expect(gate.check(connectorId)).toBe('CONTROL_PLANE_STALE');
+  it.each([251, -251])('comes with a jump of the wall clock by %i ms', (jumpMs) => {
+    wallAheadMs = jumpMs;
+    expect(given.gate.check(connectorId)).toBe('CONTROL_PLANE_STALE');
   });
 
-  it('closes a connector that was never heard of', () => {
-    const gate = gateOf();
-    gate.quarantine(connectorId);
-    gate.applyFromSnapshot(record(1));
-    expect(gate.check(connectorId)).toBe('CONTROL_PLANE_STALE');
+  it('is over with the next grant, for those inside too', () => {
+    const pass = given.gate.enter(connectorId);
+    nowMs = leaseMs;
+    given.grant();
+    expect([pass.halted(), pass.refusal(1), pass.isInterrupted]).toEqual([undefined, undefined, false]);
   });
 });
 
 describe('a deactivation that aborts', () => {
   it('interrupts the passes inside, with the reason', () => {
-    const gate = gateOf(record(1));
-    const pass = gate.enter(connectorId);
+    const given = GivenGate.open(record(1));
+    const pass = given.gate.enter(connectorId);
     const { signal } = pass;
-    expect(pass.refusal()).toBeUndefined();
-    expect(gate.applyFromTopic(inactive(2))).toBe('aborted');
-    expect([signal.aborted, signal.reason, pass.refusal()]).toEqual([true, 'CONNECTOR_INACTIVE', 'CONNECTOR_INACTIVE']);
+    expect(pass.refusal(1)).toBeUndefined();
+    expect(given.tell(inactive(2))).toEqual(['closeGate', 'dropTokens', 'abortCalls']);
+    expect([signal.reason, pass.refusal(1), pass.halted()]).toEqual(Array(3).fill('CONNECTOR_INACTIVE'));
+  });
+
+  it('counts whom it stopped, once', () => {
+    const { gate } = GivenGate.open(record(1));
+    gate.enter(connectorId);
+    gate.enter(connectorId).leave();
+    expect([gate.abort(connectorId), gate.abort(connectorId)]).toEqual([1, 0]);
   });
 
   it('gives an aborted signal to a pass that asks for it afterwards', () => {
-    const gate = gateOf(record(1));
-    const pass = gate.enter(connectorId);
-    gate.applyFromTopic(inactive(2));
-    expect(pass.signal.aborted).toBe(true);
+    const given = GivenGate.open(record(1));
+    const pass = given.gate.enter(connectorId);
+    given.tell(inactive(2));
+    expect(pass.signal.reason).toBe('CONNECTOR_INACTIVE');
   });
 
-  it('keeps an interrupted pass out when the connector is active again', () => {
-    const gate = gateOf(record(1));
-    const pass = gate.enter(connectorId);
-    gate.applyFromTopic(inactive(2));
-    expect(gate.applyFromTopic(record(3))).toBe('opened');
-    expect(pass.refusal()).toBe('CONNECTOR_INACTIVE');
-    expect(gate.enter(connectorId).refusal()).toBeUndefined();
+  it('keeps an interrupted pass out when the connector is active again, also where the halt was missed', () => {
+    const given = GivenGate.open(record(1));
+    const pass = given.gate.enter(connectorId);
+    given.tell(record(3));
+    expect([pass.halted(), pass.refusal(3)]).toEqual(['CONNECTOR_INACTIVE', 'CONNECTOR_INACTIVE']);
+    expect(given.gate.enter(connectorId).refusal(3)).toBeUndefined();
   });
 
   it('does not reach a pass that has left', () => {
-    const gate = gateOf(record(1));
-    const pass = gate.enter(connectorId);
+    const given = GivenGate.open(record(1));
+    const pass = given.gate.enter(connectorId);
     const { signal } = pass;
     pass.leave();
-    gate.applyFromTopic(inactive(2));
+    given.tell(inactive(2));
     expect(signal.aborted).toBe(false);
-  });
-
-  it('is told once, however often it arrives', () => {
-    const gate = gateOf(record(1));
-    gate.applyFromTopic(inactive(2));
-    expect([gate.applyFromTopic(inactive(2)), gate.applyFromSnapshot(inactive(2))]).toEqual(['unchanged', 'unchanged']);
   });
 });
 
 describe('a deactivation that drains', () => {
-  it('lets those inside go on until the limit, and no one else', () => {
-    const gate = gateOf(record(1));
-    const inside = gate.enter(connectorId);
-    expect(gate.applyFromTopic(inactive(2, 'drain'))).toBe('draining');
-    expect(gate.check(connectorId)).toBe('CONNECTOR_INACTIVE');
-    expect(gate.enter(connectorId).refusal()).toBe('CONNECTOR_INACTIVE');
-    nowMs += drainLimitMs - 1;
-    expect(inside.refusal()).toBeUndefined();
-    nowMs += 1;
-    expect(inside.refusal()).toBe('CONNECTOR_INACTIVE');
+  let nowMs = 0;
+  let given: GivenGate;
+  beforeEach(() => {
+    nowMs = 1_000;
+    given = new GivenGate({ monotonicMs: () => nowMs, wallMs: () => nowMs }).grant(record(1));
   });
 
-  it('aborts what still runs at the limit, not before', () => {
-    const gate = gateOf(record(1));
-    const { signal } = gate.enter(connectorId);
-    gate.applyFromTopic(inactive(2, 'drain'));
-    expect([gate.endDrain(connectorId), signal.aborted]).toEqual(['unchanged', false]);
-    nowMs += drainLimitMs;
-    expect([gate.endDrain(connectorId), signal.reason]).toEqual(['aborted', 'CONNECTOR_INACTIVE']);
-    expect(gate.endDrain(connectorId)).toBe('unchanged');
+  it('lets executions inside go on until the limit, lets no request begin, and nobody else in', () => {
+    const inside = given.gate.enter(connectorId);
+    const { signal } = inside;
+    expect(given.tell(inactive(2, 'drain'))).toContain('drainCalls');
+    expect([given.gate.check(connectorId), given.gate.enter(connectorId).halted(), inside.refusal(1)]).toEqual(
+      Array(3).fill('CONNECTOR_INACTIVE'),
+    );
+    nowMs += drainLimitMs - 1;
+    given.gate.endDrain(connectorId);
+    expect([inside.halted(), signal.aborted, given.ended]).toEqual([undefined, false, []]);
+    nowMs += 1;
+    expect(inside.halted()).toBe('CONNECTOR_INACTIVE');
+    given.gate.endDrain(connectorId);
+    expect([signal.reason, given.ended]).toEqual(['CONNECTOR_INACTIVE', [1]]);
+  });
+
+  it('has ended when the last one inside has left', () => {
+    const passes = [given.gate.enter(connectorId), given.gate.enter(connectorId)];
+    given.tell(inactive(2, 'drain'));
+    passes[0]?.leave();
+    expect(given.ended).toEqual([]);
+    passes[1]?.leave();
+    expect(given.ended).toEqual([0]);
   });
 
   it('is not begun anew by a later change of the inactive connector', () => {
-    const gate = gateOf(record(1));
-    const inside = gate.enter(connectorId);
-    gate.applyFromTopic(inactive(2, 'drain'));
+    const inside = given.gate.enter(connectorId);
+    given.tell(inactive(2, 'drain'));
     nowMs += drainLimitMs - 1;
-    expect(gate.applyFromTopic(inactive(3, 'drain'))).toBe('unchanged');
+    given.tell(inactive(3, 'drain'));
     nowMs += 1;
-    expect(inside.refusal()).toBe('CONNECTOR_INACTIVE');
+    expect(inside.halted()).toBe('CONNECTOR_INACTIVE');
   });
 
   it.each([
-    ['a deletion', (gate: Gate) => gate.applyFromTopic(record(3, 'DELETING', 'drain')), 'CONNECTOR_DELETED'],
-    ['a quarantine', (gate: Gate) => gate.quarantine(connectorId), 'CONTROL_PLANE_STALE'],
-    ['a deactivation that aborts', (gate: Gate) => gate.applyFromTopic(inactive(3)), 'CONNECTOR_INACTIVE'],
+    ['a deletion', () => given.tell(record(3, 'DELETING', 'drain')), 'CONNECTOR_DELETED'],
+    ['a deactivation that aborts', () => given.tell(inactive(3)), 'CONNECTOR_INACTIVE'],
   ] as const)('is cut short by %s', (_, change, refusal) => {
-    const gate = gateOf(record(1));
-    const inside = gate.enter(connectorId);
-    gate.applyFromTopic(inactive(2, 'drain'));
-    expect(change(gate)).toBe('aborted');
-    expect(inside.refusal()).toBe(refusal);
+    const inside = given.gate.enter(connectorId);
+    given.tell(inactive(2, 'drain'));
+    expect(change()).toContain('abortCalls');
+    expect([inside.halted(), given.ended]).toEqual([refusal, [1]]);
   });
 
   it('ends with a new activation: those inside stay, and others may enter', () => {
-    const gate = gateOf(record(1));
-    const inside = gate.enter(connectorId);
-    gate.applyFromTopic(inactive(2, 'drain'));
-    expect(gate.applyFromTopic(record(3))).toBe('opened');
+    const inside = given.gate.enter(connectorId);
+    given.tell(inactive(2, 'drain'));
+    given.tell(record(3));
     nowMs += drainLimitMs;
-    expect([inside.refusal(), gate.endDrain(connectorId), gate.check(connectorId)]).toEqual([undefined, 'unchanged', undefined]);
+    given.gate.endDrain(connectorId);
+    expect([inside.halted(), inside.refusal(3), inside.refusal(1), given.ended]).toEqual([undefined, undefined, 'CONNECTOR_INACTIVE', [0]]);
   });
 
   it('does not revive a gate that was closed before it', () => {
-    const gate = gateOf(inactive(1));
-    const pass = gate.enter(connectorId);
-    expect(gate.applyFromTopic(inactive(2, 'drain'))).toBe('unchanged');
-    expect(pass.refusal()).toBe('CONNECTOR_INACTIVE');
+    given.tell(inactive(2));
+    const pass = given.gate.enter(connectorId);
+    given.tell(inactive(3, 'drain'));
+    expect(pass.halted()).toBe('CONNECTOR_INACTIVE');
   });
 });
 
@@ -236,58 +221,75 @@ describe('a passage', () => {
   const both = ['c-1', 'c-2'];
 
   it('halts on any closed gate of its flow under the policy HALT, and says which', () => {
-    const gate = gateOf(record(1), other(1));
-    const passage = new Passage(gate, both, true);
+    const given = GivenGate.open(record(1), other(1));
+    const passage = new Passage(given.gate, both, true);
     expect(passage.halt()).toBeUndefined();
-    gate.applyFromTopic(other(2, 'INACTIVE'));
+    given.tell(other(2, 'INACTIVE'));
     expect(passage.halt()).toEqual({ code: 'CONNECTOR_INACTIVE', connectorId: 'c-2' });
     expect(passage.permitFor('c-1').refusal()).toBe('CONNECTOR_INACTIVE');
     expect(passage.permitFor(undefined).refusal()).toBe('CONNECTOR_INACTIVE');
   });
 
   it('aborts any request of the flow under the policy HALT, also one without a connector', () => {
-    const gate = gateOf(record(1), other(1));
-    const passage = new Passage(gate, both, true);
+    const given = GivenGate.open(record(1), other(1));
+    const passage = new Passage(given.gate, both, true);
     const signals = ['c-1', 'c-2', undefined].map((id) => passage.permitFor(id).signal);
-    gate.applyFromTopic(other(2, 'DELETING'));
+    given.tell(other(2, 'DELETING'));
     expect(signals.map((signal) => signal?.reason)).toEqual(Array(3).fill('CONNECTOR_DELETED'));
   });
 
   it('refuses the requests of a closed connector alone along the error path', () => {
-    const gate = gateOf(record(1), other(1));
-    const passage = new Passage(gate, both, false);
+    const given = GivenGate.open(record(1), other(1));
+    const passage = new Passage(given.gate, both, false);
     const [first, second, open] = ['c-1', 'c-2', undefined].map((id) => passage.permitFor(id));
-    gate.applyFromTopic(other(2, 'INACTIVE'));
+    given.tell(other(2, 'INACTIVE'));
     expect(passage.halt()).toBeUndefined();
     expect([first?.refusal(), second?.refusal(), open?.refusal()]).toEqual([undefined, 'CONNECTOR_INACTIVE', undefined]);
     expect([first?.signal?.aborted, second?.signal?.aborted, open?.signal]).toEqual([false, true, undefined]);
   });
 
   it('lets a later request in anew along the error path, never the interrupted one', () => {
-    const gate = gateOf(record(1));
-    const passage = new Passage(gate, ['c-1'], false);
+    const given = GivenGate.open(record(1));
+    const passage = new Passage(given.gate, ['c-1'], false);
     const interrupted = passage.permitFor('c-1');
-    gate.applyFromTopic(inactive(2));
-    gate.applyFromTopic(record(3));
+    given.tell(inactive(2));
+    given.tell(record(3));
     const later = passage.permitFor('c-1');
     expect([interrupted.refusal(), later.refusal(), later.connector?.version]).toEqual(['CONNECTOR_INACTIVE', undefined, 3]);
-    gate.applyFromTopic(inactive(4));
+    given.tell(inactive(4));
     expect(later.signal?.aborted).toBe(true);
   });
 
+  it('binds a permit to the version that it was given for, whatever is open by then', () => {
+    const given = GivenGate.open(inactive(1));
+    const passage = new Passage(given.gate, ['c-1'], true);
+    const early = passage.permitFor('c-1');
+    given.tell(record(2));
+    expect([early.refusal(), passage.permitFor('c-1').refusal(), passage.halt()]).toEqual(['CONNECTOR_INACTIVE', undefined, undefined]);
+  });
+
+  it('lets an execution inside a drain go on, and none of its requests begin', () => {
+    const given = GivenGate.open(record(1), other(1));
+    const passage = new Passage(given.gate, both, true);
+    const { signal } = passage.permitFor('c-2');
+    given.tell({ ...other(2, 'INACTIVE'), haltMode: 'drain' });
+    expect([passage.halt(), signal?.aborted]).toEqual([undefined, false]);
+    expect(['c-1', 'c-2', undefined].map((id) => passage.permitFor(id).refusal())).toEqual([undefined, 'CONNECTOR_INACTIVE', undefined]);
+  });
+
   it('leaves nothing behind', () => {
-    const gate = gateOf(record(1));
-    const passage = new Passage(gate, ['c-1'], false);
-    gate.applyFromTopic(inactive(2));
-    gate.applyFromTopic(record(3));
+    const given = GivenGate.open(record(1));
+    const passage = new Passage(given.gate, ['c-1'], false);
+    given.tell(inactive(2));
+    given.tell(record(3));
     const { signal } = passage.permitFor('c-1');
     passage.leave();
-    gate.applyFromTopic(inactive(4));
+    given.tell(inactive(4));
     expect(signal?.aborted).toBe(false);
   });
 
   it('of a flow without connectors is halted by nothing', () => {
-    const passage = new Passage(new Gate(() => 0), [], true);
+    const passage = new Passage(new GivenGate().gate, [], true);
     expect([passage.halt(), passage.permitFor(undefined).refusal(), passage.permitFor(undefined).signal]).toEqual([
       undefined,
       undefined,

@@ -1,75 +1,106 @@
-import type { ConnectorRecord, Refusal } from './connector-record.ts';
-import { type ControlPlane, type GateChange, GateEntry } from './gate-entry.ts';
+import { findRecord, type HolderState, mayStart } from '@patchbay/halt-protocol';
+import { type ConnectorRecord, type HeldRecord, type Refusal, refusalOf } from './connector-record.ts';
+import { Drain, drainLimitMs, type Insider } from './drain.ts';
 import { GatePass } from './gate-pass.ts';
 
+export interface GateClock {
+  /** A clock that no change of the wall clock moves. */
+  monotonicMs(): number;
+  wallMs(): number;
+}
+
 /**
- * Stands in front of every start of a flow and of every outbound request. It mirrors the state of every connector and fails closed:
- * nothing passes before the registry's snapshot is applied, nor for a connector that is not known or whose last message could not be read.
+ * Stands in front of every start of a flow and of every outbound request. What it knows is what the holder of this process's lease knows, and
+ * it is closed whenever there is no lease at this moment, for a connector that is not known, and after a message that could not be read.
  */
 export class Gate {
-  private readonly entries = new Map<string, GateEntry>();
-  private readonly plane: ControlPlane;
+  private readonly inside = new Map<string, Set<GatePass>>();
+  private readonly drains = new Map<string, Drain>();
 
-  /** @param monotonicMs a clock that no change of the wall clock moves */
-  constructor(monotonicMs: () => number) {
-    this.plane = { synchronized: false, monotonicMs };
-  }
+  constructor(
+    private readonly held: HolderState<HeldRecord>,
+    private readonly clock: GateClock,
+  ) {}
 
   /** Why a new start is refused, or undefined. Allocates nothing: it is asked on every call. */
   check(connectorId: string): Refusal | undefined {
-    const entry = this.entries.get(connectorId);
-    return entry === undefined ? 'CONTROL_PLANE_STALE' : entry.refusal;
+    return this.checkVersion(connectorId, this.held.connectors.get(connectorId)?.version ?? 0);
+  }
+
+  /** The same for what was prepared under this version: to be asked at the last moment before bytes leave. */
+  checkVersion(connectorId: string, version: number): Refusal | undefined {
+    const refusal = mayStart(this.held, connectorId, version, this.clock.monotonicMs(), this.clock.wallMs());
+    return refusal && refusalOf[refusal];
   }
 
   /** Joins the gate whether or not it is open: the pass answers for every later moment. */
   enter(connectorId: string): GatePass {
-    return new GatePass(connectorId, this.entryOf(connectorId));
+    const pass = new GatePass(connectorId, this);
+    const passes = this.inside.get(connectorId);
+    if (passes) passes.add(pass);
+    else this.inside.set(connectorId, new Set([pass]));
+    return pass;
+  }
+
+  forget(pass: GatePass): void {
+    this.inside.get(pass.connectorId)?.delete(pass);
   }
 
   /** The newest record, which alone does not say whether the gate is open. */
   find(connectorId: string): ConnectorRecord | undefined {
-    return this.entries.get(connectorId)?.record;
+    return findRecord(this.held, connectorId);
   }
 
   /** The newest record of every connector that was heard of. */
   *records(): Generator<ConnectorRecord> {
-    for (const { record } of this.entries.values()) if (record) yield record;
+    for (const { record } of this.held.connectors.values()) if (record) yield record;
   }
 
-  /** A record of the state topic: it may be late or repeated. */
-  applyFromTopic(record: ConnectorRecord): GateChange {
-    return this.entryOf(record.connectorId).applyFromTopic(record);
+  connectorIds(): Iterable<string> {
+    return this.held.connectors.keys();
   }
 
-  applyFromSnapshot(record: ConnectorRecord): GateChange {
-    return this.entryOf(record.connectorId).applyFromSnapshot(record);
-  }
-
-  /** Says that the whole snapshot has been applied. */
-  synchronize(): void {
-    this.plane.synchronized = true;
-  }
-
+  /** Whether everything that there is has been heard once. */
   get synchronized(): boolean {
-    return this.plane.synchronized;
+    return this.held.epoch > 0;
   }
 
-  /** A message about the connector could not be read: closed until a newer version arrives on the state topic. */
-  quarantine(connectorId: string): GateChange {
-    return this.entryOf(connectorId).quarantine();
+  /** Stops whatever is inside. @returns how many executions */
+  abort(connectorId: string): number {
+    const passes = this.running(connectorId);
+    this.drains.delete(connectorId);
+    this.interrupt(connectorId, passes);
+    return passes.length;
   }
 
-  /** To be called when a drain's time is over; it does nothing before. */
-  endDrain(connectorId: string): GateChange {
-    return this.entries.get(connectorId)?.endDrain() ?? 'unchanged';
+  /** Lets whatever is inside come to its end, for `drainLimitMs` at most. @returns how many executions */
+  drain(connectorId: string, onEnd: (aborted: number) => void): number {
+    const passes = this.running(connectorId);
+    const drain = new Drain(passes, this.clock.monotonicMs() + drainLimitMs, onEnd);
+    for (const pass of passes) pass.goOnFor(drain);
+    this.drains.set(connectorId, drain);
+    return drain.size;
   }
 
-  private entryOf(connectorId: string): GateEntry {
-    let entry = this.entries.get(connectorId);
-    if (entry === undefined) {
-      entry = new GateEntry(this.plane);
-      this.entries.set(connectorId, entry);
-    }
-    return entry;
+  isOngoing(drain: Drain): boolean {
+    return drain.lasts(this.clock.monotonicMs());
+  }
+
+  /** To be called when a drain's time is over; it does nothing before. Where the connector is active again by then, nobody is stopped. */
+  endDrain(connectorId: string): void {
+    const drain = this.drains.get(connectorId);
+    if (drain === undefined || this.isOngoing(drain)) return;
+    this.drains.delete(connectorId);
+    if (this.check(connectorId) !== undefined) this.interrupt(connectorId, drain.passes());
+    else for (const pass of drain.passes()) drain.left(pass, false);
+  }
+
+  private running(connectorId: string): GatePass[] {
+    return [...(this.inside.get(connectorId) ?? [])].filter((pass) => !pass.isInterrupted);
+  }
+
+  private interrupt(connectorId: string, passes: readonly Insider[]): void {
+    const refusal = this.check(connectorId) ?? refusalOf.VERSION_PASSED;
+    for (const pass of passes) pass.interrupt(refusal);
   }
 }

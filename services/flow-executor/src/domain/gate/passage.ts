@@ -41,7 +41,7 @@ export class Passage {
   halt(): Halt | undefined {
     if (!this.haltsOnAny) return undefined;
     for (const pass of this.passes.values()) {
-      const code = pass.refusal();
+      const code = pass.halted();
       if (code !== undefined) return { code, connectorId: pass.connectorId };
     }
     return undefined;
@@ -52,7 +52,7 @@ export class Passage {
     const signal = this.haltsOnAny ? this.interruption() : pass?.signal;
     const connector = pass && this.gate.find(pass.connectorId);
     return {
-      refusal: () => this.halt()?.code ?? pass?.refusal(),
+      refusal: () => this.halt()?.code ?? pass?.refusal(connector?.version ?? 0),
       ...(signal && { signal }),
       ...(connector && { connector }),
     };

@@ -1,8 +1,10 @@
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type ConnectorId, ImpactPreview, ImpactQuery, type OrganizationId } from '@patchbay/contracts';
+import { haltBoundMs } from '@patchbay/halt-protocol';
 import { Access } from '@patchbay/service-kit';
 import type { z } from 'zod';
+import { LeasePolicy } from '../../../application/holders/ports.ts';
 import { PreviewImpact } from '../../../application/impact/preview-impact.ts';
 import { ImpactFingerprint } from '../../../application/ports.ts';
 import * as ids from '../../../domain/ids.ts';
@@ -16,6 +18,7 @@ export class ImpactController {
   constructor(
     private readonly previewImpact: PreviewImpact,
     private readonly fingerprint: ImpactFingerprint,
+    private readonly policy: LeasePolicy,
   ) {}
 
   @Get()
@@ -33,6 +36,6 @@ export class ImpactController {
   ) {
     const { impact, live } = await this.previewImpact.execute(ids.organizationId(organizationId), ids.connectorId(connectorId), timeZone);
     reply.header('etag', `"${this.fingerprint.of(impact)}"`);
-    return { ...impactOf(impact), live: liveOf(live) };
+    return { ...impactOf(impact), live: liveOf(live, haltBoundMs(this.policy.terms, impact.graceInForceMs)) };
   }
 }

@@ -11,19 +11,14 @@ export function impactOf({ connector, referenceCount, references, impactedFlows,
   return { connector, referenceCount, references: references.map(referenceOf), impactedFlows, withoutFallback };
 }
 
-const noHaltBound = {
-  ms: null,
-  reason:
-    'executors hold no leases: each closes its gate when the event reaches it, and nothing bounds how late that is when Kafka is away',
-};
-
-export function liveOf({ at, quietestWindow: { from, to, calls }, outstandingTokens, profile, ...live }: LiveImpact): Wire['live'] {
+export function liveOf({ at, quietestWindow, outstandingTokens, profile, ...live }: LiveImpact, boundMs: number): Wire['live'] {
+  const { from, to, calls } = quietestWindow;
   return {
     ...live,
     at: at.toISOString(),
     profile: profile.map((hour) => ({ ...hour })),
     quietestWindow: { from: from.toISOString(), to: to.toISOString(), expectedCalls: calls },
     outstandingTokens: outstandingTokens ?? null,
-    haltBound: noHaltBound,
+    haltBound: { ms: boundMs },
   };
 }

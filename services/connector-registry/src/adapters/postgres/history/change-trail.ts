@@ -2,7 +2,7 @@ import { currentRequest } from '@patchbay/service-kit';
 import type { EntityManager } from 'typeorm';
 import type { Connector } from '../../../domain/connector.ts';
 import type { ConnectorEvent } from '../../../domain/connector-event.ts';
-import { asJson } from '../../../domain/history/canonical-json.ts';
+import { asJson, type Json } from '../../../domain/history/canonical-json.ts';
 import type { Actor, HistoryDraft } from '../../../domain/history/history-entry.ts';
 import type { ConnectorId, OperationId, OrganizationId } from '../../../domain/ids.ts';
 import { appendHistory } from './append-history.ts';
@@ -62,8 +62,8 @@ export class ChangeTrail {
       flowId: null,
       operationId: 'operationId' in event ? event.operationId : null,
       reason: 'reason' in event ? event.reason : null,
-      before: asJson(before),
-      after: asJson(connector),
+      before: told(before),
+      after: told(connector),
       ...scheduleInHand(),
     };
   }
@@ -83,6 +83,13 @@ export class ChangeTrail {
     this.beginners.set(operationId, known);
     return known;
   }
+}
+
+/** The grace in force follows from the versions before and from halts: it is nobody's change. */
+function told(connector: Connector | undefined): Json {
+  if (!connector) return null;
+  const { graceInForceMs: _, ...changed } = connector;
+  return asJson(changed);
 }
 
 type Origin = Pick<HistoryDraft, 'actor' | 'remoteAddress' | 'requestId'>;

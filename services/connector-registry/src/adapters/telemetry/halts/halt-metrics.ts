@@ -1,0 +1,76 @@
+import type { Metrics } from '@patchbay/service-kit';
+import { Gauge } from 'prom-client';
+
+export interface HolderFigures {
+  instanceId: string;
+  kind: string;
+  leaseAgeSeconds: number;
+  clockRate: number | null;
+}
+
+interface Figures {
+  metrics: Metrics;
+  holders: () => Promise<readonly HolderFigures[]>;
+  halts: () => Promise<{ pending: number; boundSeconds: number }>;
+  streams: () => number;
+}
+
+/** Read when they are asked for; NaN while the database is away. */
+export function reportHalts({ metrics, holders, halts, streams }: Figures): void {
+  const { registry } = metrics;
+  perHolder(
+    registry,
+    'patchbay_holder_lease_age_seconds',
+    'Time since the holder last renewed',
+    holders,
+    ({ leaseAgeSeconds }) => leaseAgeSeconds,
+  );
+  perHolder(
+    registry,
+    'patchbay_holder_clock_rate',
+    "How fast the holder's monotonic clock ran against its wall clock, as it says itself",
+    holders,
+    ({ clockRate }) => clockRate,
+  );
+  single(registry, 'patchbay_halts_pending', 'Halts that are committed and not decided', async () => (await halts()).pending);
+  single(
+    registry,
+    'patchbay_halt_bound_seconds',
+    'By when a halt holds everywhere whatever fails: lease, guard, and the longest stale grace in force',
+    async () => (await halts()).boundSeconds,
+  );
+  single(registry, 'patchbay_holder_streams', 'Holders that are pushed to by this replica', async () => streams());
+}
+
+function perHolder(
+  registry: Metrics['registry'],
+  name: string,
+  help: string,
+  read: () => Promise<readonly HolderFigures[]>,
+  pick: (holder: HolderFigures) => number | null,
+): void {
+  new Gauge({
+    name,
+    help,
+    labelNames: ['instance', 'kind'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const holder of await read().catch(() => [])) {
+        const value = pick(holder);
+        if (value !== null) this.set({ instance: holder.instanceId, kind: holder.kind }, value);
+      }
+    },
+  });
+}
+
+function single(registry: Metrics['registry'], name: string, help: string, read: () => Promise<number>): void {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    async collect() {
+      this.set(await read().catch(() => Number.NaN));
+    },
+  });
+}
