@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** The service as a process of its own, for what only a process can suffer. */
+export class ExecutorProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+  ) {}
+
+  static async start(environment: NodeJS.ProcessEnv): Promise<ExecutorProcess> {
+    const hook = new URL('../../../../.config/register-typescript.mjs', import.meta.url).href;
+    const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+    const child = spawn(process.execPath, ['--conditions=@patchbay/source', '--import', hook, main], {
+      env: { PATH: process.env.PATH, ...environment, LOG_LEVEL: 'info' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    for await (const line of createInterface({ input: child.stdout })) {
+      const { url } = JSON.parse(line);
+      if (typeof url !== 'string') continue;
+      child.stdout.resume();
+      return new ExecutorProcess(child, url);
+    }
+    throw new Error('the process ended before it was ready');
+  }
+
+  /** Its kernel goes on answering for it. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  wake(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  async kill(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const exited = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await exited;
+  }
+}
