@@ -68,7 +68,7 @@ describe('the impact preview', () => {
     await eventually(async () => {
       await goesOn();
       const { live } = await preview(connectorId);
-      expect(live).toMatchObject({ callsInProgress: 3, callsPerMinute: 1, outstandingTokens: 2, haltBound: { ms: null } });
+      expect(live).toMatchObject({ callsInProgress: 3, callsPerMinute: 1, outstandingTokens: 2, haltBound: { ms: 5_100 } });
       expect(live.profile.reduce((sum, { calls }) => sum + calls, 0)).toBeGreaterThanOrEqual(1);
     }, soon);
   });

@@ -41,7 +41,12 @@ describe('operations', () => {
     it('are named by the answer to the deactivation, and end when its event is published', async () => {
       const { connectorId, answer, path } = await deactivate();
       expect(answer).toMatchObject({ status: 200, body: { connectorId, state: 'INACTIVE', version: 2 } });
-      expect((await operationAt(`${path}?waitMs=30000`)).receipt).toMatchObject({ state: 'HALTED', acked: 0, total: 0, guaranteedBy: null });
+      expect((await operationAt(`${path}?waitMs=30000`)).receipt).toMatchObject({
+        state: 'HALTED',
+        acked: 0,
+        total: 0,
+        guaranteedBy: null,
+      });
       const halted = await succeeded(path);
       expect(halted).toMatchObject({
         kind: 'halt',

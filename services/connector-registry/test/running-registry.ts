@@ -41,7 +41,7 @@ interface Call {
   headers?: Record<string, string>;
 }
 
-interface Answer<Body> {
+export interface Answer<Body> {
   status: number;
   headers: Headers;
   body: Body;

@@ -2,8 +2,9 @@ import { type DynamicModule, Logger, Module, type Provider } from '@nestjs/commo
 import { connectorState } from '@patchbay/contracts';
 import { AddressPolicy } from '@patchbay/egress';
 import { EventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
+import { countClosures, Holder, measureHolder } from '@patchbay/holder';
 import { createDataSource } from '@patchbay/postgres';
-import { DatabaseLifecycle, Clock as KitClock, Readiness, ServiceKitModule } from '@patchbay/service-kit';
+import { DatabaseLifecycle, Clock as KitClock, Metrics, Readiness, ServiceIdentity, ServiceKitModule } from '@patchbay/service-kit';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { EnvelopeVault } from './adapters/crypto/envelope-vault.ts';
@@ -12,6 +13,7 @@ import { OAuthClientsController } from './adapters/http/oauth-clients.controller
 import { TokensController } from './adapters/http/tokens.controller.ts';
 import { ConnectorStateConsumer } from './adapters/kafka/connector-state.consumer.ts';
 import { ConsumerLifecycle } from './adapters/kafka/consumer-lifecycle.ts';
+import { HeldLease, heldMirrorOf } from './adapters/lease/held-lease.ts';
 import { OpenIdTokenProvider } from './adapters/openid/openid-token-provider.ts';
 import { OpenIdTokenUrls } from './adapters/openid/openid-token-urls.ts';
 import { FetchedValidationUrls } from './adapters/outbound/fetched-validation-urls.ts';
@@ -29,6 +31,7 @@ import { ReadCredentialsStatus } from './application/credentials/read-credential
 import { RemoveCredentials } from './application/credentials/remove-credentials.ts';
 import { SaveCredentials } from './application/credentials/save-credentials.ts';
 import { TryCredentials } from './application/credentials/try-credentials.ts';
+import { HaltConnector } from './application/halt-connector.ts';
 import { IssueToken } from './application/issue-token.ts';
 import { KeptTokens } from './application/kept-tokens.ts';
 import { MirrorConnector } from './application/mirror-connector.ts';
@@ -39,6 +42,7 @@ import {
   ConnectorMirrors,
   Credentials,
   Ids,
+  Lease,
   OAuthClients,
   RevocationAlarm,
   TokenProvider,
@@ -52,6 +56,7 @@ import { ReadTokenStatus } from './application/read-token-status.ts';
 import { RegisterOAuthClient } from './application/register-oauth-client.ts';
 import { RevokeTokens } from './application/revoke-tokens.ts';
 import type { Config } from './config.ts';
+import type { HeldMirror } from './domain/lease-refusal.ts';
 
 export const serviceName = 'token-broker';
 export const api = {
@@ -78,6 +83,7 @@ export function appModule(config: Config): DynamicModule {
       ...storage(config),
       ...following(config),
       ...revocation,
+      ...leased(config),
       ...outbound(config),
       ...credentials,
       OrganizationClient,
@@ -139,20 +145,45 @@ function following({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX }: Config): Provider[] {
       },
       onError: (error) => log.warn(error),
     });
-  const openServer = (bus: EventBus, mirror: MirrorConnector) =>
+  const openServer = (bus: EventBus, mirror: MirrorConnector, lease: Lease) =>
     new EventBusServer({
       bus,
       consumer: serviceName,
       mode: 'group',
       topics: [connectorState],
-      onQuarantined: ({ key }) => mirror.quarantine(key),
+      onQuarantined: ({ key }) => {
+        lease.quarantine(key);
+        return mirror.quarantine(key);
+      },
       onProblem: ({ message, ...problem }) => log.warn({ ...problem, topic: message.topic, key: message.key }),
     });
   return [
     { provide: EventBus, useFactory: openBus },
-    { provide: EventBusServer, inject: [EventBus, MirrorConnector], useFactory: openServer },
+    { provide: EventBusServer, inject: [EventBus, MirrorConnector, Lease], useFactory: openServer },
     ConsumerLifecycle,
   ];
 }
 
 const revocation: Provider[] = [RevocationBell, { provide: RevocationAlarm, useExisting: RevocationBell }, RevokeTokens, RevocationLoop];
+
+function leased({ REGISTRY_URLS }: Config): Provider[] {
+  const log = new Logger('lease');
+  const hold = (identity: ServiceIdentity, { registry }: Metrics) => {
+    const holder = new Holder<HeldMirror>({
+      registryUrls: REGISTRY_URLS,
+      kind: 'token-broker',
+      token: () => identity.accessToken(),
+      discardToken: (token) => identity.discard(token),
+      keep: heldMirrorOf,
+      watch: { closed: countClosures(registry), problem: (what, error) => log.warn({ what, error }) },
+    });
+    measureHolder(registry, holder);
+    return holder;
+  };
+  return [
+    { provide: Holder, inject: [ServiceIdentity, Metrics], useFactory: hold },
+    HaltConnector,
+    HeldLease,
+    { provide: Lease, useExisting: HeldLease },
+  ];
+}

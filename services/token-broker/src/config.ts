@@ -1,4 +1,5 @@
 import { privateTargets } from '@patchbay/egress';
+import { registryUrls } from '@patchbay/holder';
 import { kafkaVariables, parseConfig, postgresVariables, serviceVariables } from '@patchbay/service-kit';
 import { z } from 'zod';
 
@@ -13,6 +14,7 @@ export const Config = z.object({
     .transform((text) => Buffer.from(text, 'base64'))
     .refine((key) => key.length === keyBytes, `it must decode to ${keyBytes} bytes`)
     .describe('32 bytes in base64 (openssl rand -base64 32): everything secret in the database is sealed with it'),
+  REGISTRY_URLS: registryUrls.refine((urls) => urls.length > 0, 'name at least one'),
   OUTBOUND_ALLOW_PRIVATE: privateTargets,
   ALLOW_INSECURE_ISSUERS: z
     .enum(['true', 'false'])

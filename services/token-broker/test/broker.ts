@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { connectorState, OrganizationId, type OutgoingEvent } from '@patchbay/contracts';
+import { connectorState, HeldConnector, OrganizationId, type OutgoingEvent } from '@patchbay/contracts';
 import { privateTargets } from '@patchbay/egress';
 import { connectEventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
+import { Holder } from '@patchbay/holder';
 import { createService, type RunningService } from '@patchbay/service-kit';
-import { createDatabase, eventually, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
+import { createDatabase, eventually, HaltRegistry, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { appModule, serviceName } from '../src/app.module.ts';
@@ -15,6 +16,19 @@ import { ProviderStub } from './provider-stub.ts';
 export const soon = { withinMs: 10_000 };
 const clientBody = { clientId: 'integration', clientSecret: 'integration-secret', apiBaseUrl: 'http://127.0.0.1:9/contact-center' };
 
+type Change = Readonly<Record<string, unknown>>;
+
+const stateOf = (connectorId: string): Change => ({
+  connectorId,
+  name: 'CRM',
+  kind: 'webex-contact-center',
+  accessLevel: 'READ_ONLY',
+  state: 'ACTIVE',
+  version: 1,
+  haltMode: null,
+  staleGraceMs: 0,
+});
+
 type Authz = Awaited<ReturnType<typeof startAuthzStub>>;
 type Decide = Parameters<typeof startAuthzStub>[0];
 type Identity = Awaited<ReturnType<typeof startIdentityProvider>>;
@@ -25,6 +39,7 @@ interface Parts {
   provider: ProviderStub;
   customApi: CustomApi;
   authz: Authz;
+  registry: HaltRegistry;
   database: Database;
   bus: KafkaEventBus;
   service: RunningService;
@@ -39,11 +54,12 @@ export class Broker {
   private constructor(private readonly parts: Parts) {}
 
   static async start(): Promise<Broker> {
-    const [identity, provider, customApi, authz, database, kafka] = await Promise.all([
+    const [identity, provider, customApi, authz, registry, database, kafka] = await Promise.all([
       startIdentityProvider(),
       ProviderStub.start(),
       CustomApi.start(),
       startAuthzStub((request) => Broker.decide(request)),
+      new HaltRegistry().start(),
       createDatabase(),
       openKafka([connectorState]),
     ]);
@@ -51,6 +67,7 @@ export class Broker {
       OIDC_ISSUER: identity.issuer,
       OIDC_CLIENT_SECRET: identity.clientSecret,
       AUTHZ_URL: authz.url,
+      REGISTRY_URLS: [registry.url],
       POSTGRES_URL: database.url,
       KAFKA_BROKERS: kafka.brokers,
       KAFKA_TOPIC_PREFIX: kafka.topicPrefix,
@@ -68,7 +85,7 @@ export class Broker {
       topicPrefix: kafka.topicPrefix,
       onFatal: () => undefined,
     });
-    return new Broker({ identity, provider, customApi, authz, database, bus, service });
+    return new Broker({ identity, provider, customApi, authz, registry, database, bus, service });
   }
 
   get provider(): ProviderStub {
@@ -77,6 +94,10 @@ export class Broker {
 
   get customApi(): CustomApi {
     return this.parts.customApi;
+  }
+
+  get registry(): HaltRegistry {
+    return this.parts.registry;
   }
 
   get identity(): Identity {
@@ -88,10 +109,11 @@ export class Broker {
   }
 
   async stop(): Promise<void> {
-    const { identity, provider, customApi, authz, database, bus, service } = this.parts;
+    const { identity, provider, customApi, authz, registry, database, bus, service } = this.parts;
     await service.stop();
     await bus.close();
-    await Promise.all([identity.stop(), provider.stop(), customApi.stop(), authz.stop(), database.drop()]);
+    await Promise.all([identity, provider, customApi, authz, registry].map((neighbour) => neighbour.stop()));
+    await database.drop();
   }
 
   call(method: string, path: string, body?: unknown, token?: string): ReturnType<Broker['callAs']> {
@@ -125,41 +147,35 @@ export class Broker {
     return this.call('POST', `connectors/${connectorId}/token`, { connectorVersion });
   }
 
-  /** Publishes as the registry does. */
-  async announce(
+  /** As the registry does: holders of leases hear of what is newer, and the topic of everything. */
+  async announce(connectorId: string, change: Change, type = 'patchbay.ConnectorState', eventId = uuidv7()): Promise<void> {
+    if (type === 'patchbay.ConnectorState') this.push({ ...stateOf(connectorId), ...change });
+    await this.announceByKafka(connectorId, change, {}, type, eventId);
+  }
+
+  /** @param place in the registry's history */
+  async announceByKafka(
     connectorId: string,
-    change: Readonly<Record<string, unknown>>,
+    change: Change,
+    place: object,
     type = 'patchbay.ConnectorState',
-    eventId = uuidv7(),
+    id = uuidv7(),
   ): Promise<void> {
-    const data = {
-      connectorId,
-      name: 'CRM',
-      kind: 'webex-contact-center',
-      accessLevel: 'READ_ONLY',
-      state: 'ACTIVE',
-      version: 1,
-      haltMode: null,
-      ...change,
-    };
-    const event: OutgoingEvent = {
-      topic: connectorState.name,
-      key: connectorId,
-      envelope: {
-        id: eventId,
-        source: 'connector-registry',
-        type,
-        subject: connectorId,
-        time: new Date().toISOString(),
-        organizationId: this.organizationId,
-        data,
-      },
-    };
-    await this.parts.bus.publish([event]);
+    const { organizationId } = this;
+    const about = { id, source: 'connector-registry', type, subject: connectorId, time: new Date().toISOString(), organizationId };
+    const envelope = { ...about, ...place, data: { ...stateOf(connectorId), ...change } } as OutgoingEvent['envelope'];
+    await this.parts.bus.publish([{ topic: connectorState.name, key: connectorId, envelope }]);
+  }
+
+  /** Tells the holders alone, and them only what could be committed. */
+  push(data: Change): void {
+    const { data: told } = HeldConnector.safeParse({ ...data, organizationId: this.organizationId });
+    const known = this.registry.connectors().find(({ connectorId }) => connectorId === told?.connectorId);
+    if (told && told.version > (known?.version ?? 0)) this.registry.change(told);
   }
 
   /** A connector that the broker knows to be active in version 1. */
-  async activeConnector(change: Readonly<Record<string, unknown>> & { version?: number } = {}): Promise<string> {
+  async activeConnector(change: Change & { version?: number } = {}): Promise<string> {
     const connectorId = uuidv7();
     await this.announce(connectorId, change);
     await this.untilKnown(connectorId, change.version ?? 1);
@@ -170,6 +186,7 @@ export class Broker {
     await eventually(async () => {
       const { body } = await this.call('GET', `connectors/${connectorId}/token/status`);
       expect(body).toMatchObject({ connectorVersion: version });
+      expect(this.parts.service.app.get(Holder).find(connectorId)?.version).toBeGreaterThanOrEqual(version);
     }, soon);
   }
 

@@ -13,6 +13,7 @@ export const givenConfig = (given: Partial<Config> = {}): Config => ({
   KAFKA_BROKERS: ['127.0.0.1:1'],
   KAFKA_TOPIC_PREFIX: '',
   KEY_ENCRYPTION_KEY: Buffer.alloc(32, 7),
+  REGISTRY_URLS: ['http://127.0.0.1:1'],
   OUTBOUND_ALLOW_PRIVATE: [],
   ALLOW_INSECURE_ISSUERS: true,
   ...given,

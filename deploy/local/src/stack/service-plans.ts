@@ -48,6 +48,7 @@ export function servicePlans(secrets: Secrets, backing: Backing, platformOperato
     service('authz', ports.authz, { PLATFORM_OPERATORS: platformOperatorId }),
     service('connector-registry', ports.registry, { TOKEN_BROKER_URL: at(ports.tokenBroker) }),
     service('token-broker', ports.tokenBroker, {
+      REGISTRY_URLS: at(ports.registry),
       KEY_ENCRYPTION_KEY: secrets.keyEncryptionKey,
       OUTBOUND_ALLOW_PRIVATE: `localhost:${ports.sandbox}`,
       ALLOW_INSECURE_ISSUERS: 'true',

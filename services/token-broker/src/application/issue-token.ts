@@ -5,7 +5,7 @@ import { bearer, type CustomSettings, headerWith, needsTokens } from '../domain/
 import { EntrustedSecret } from './credentials/entrusted-secret.ts';
 import { KeptTokens } from './kept-tokens.ts';
 import { OrganizationClient } from './organization-client.ts';
-import { Clock, ConnectorMirrors, TokenProvider, TokenUrls } from './ports.ts';
+import { Clock, ConnectorMirrors, Lease, TokenProvider, TokenUrls } from './ports.ts';
 
 /** A user's password or an API key lives on: this is how long whoever asked may go on without asking again. */
 const heldMs = 300_000;
@@ -15,6 +15,7 @@ const heldMs = 300_000;
 export class IssueToken {
   constructor(
     private readonly connectors: ConnectorMirrors,
+    private readonly lease: Lease,
     private readonly keptTokens: KeptTokens,
     private readonly client: OrganizationClient,
     private readonly provider: TokenProvider,
@@ -23,11 +24,19 @@ export class IssueToken {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError of requireIssuable, NoOAuthClient, NoCredentials, KeyDestroyed, ProviderRefused, ProviderUnavailable */
+  /**
+   * What the mirror allows and the lease too, which is asked last: it may have ended, or the connector been halted, while the provider took its time.
+   * @throws DomainError of requireIssuable, NoLease, NoOAuthClient, NoCredentials, KeyDestroyed, ProviderRefused, ProviderUnavailable
+   */
   async execute(demand: TokenDemand): Promise<IssuedToken> {
-    const connector = requireIssuable(await this.connectors.find(demand.connectorId), demand);
+    const { connectorId, version } = demand;
+    const connector = requireIssuable(await this.connectors.find(connectorId), demand);
+    this.lease.requireOpen(connectorId, version);
     const { custom } = connector;
-    return custom ? this.ofCustom({ ...connector, custom }) : this.ofOrganization(connector);
+    const issued = await (custom ? this.ofCustom({ ...connector, custom }) : this.ofOrganization(connector));
+    this.lease.requireOpen(connectorId, version);
+    const horizon = this.lease.horizon(connectorId).toISOString();
+    return horizon < issued.expiresAt ? { ...issued, expiresAt: horizon } : issued;
   }
 
   private ofOrganization(connector: ConnectorMirror): Promise<IssuedToken> {

@@ -1,3 +1,4 @@
+import type { HeldConnector } from '@patchbay/contracts';
 import type { ConnectorMirror } from '../domain/connector-mirror.ts';
 import type { CustomSettings, DropReason, OAuthAuthentication, RequestHeader } from '../domain/custom-settings.ts';
 
@@ -176,4 +177,16 @@ export abstract class UrlPolicy {
 /** Tells whoever revokes dropped tokens that there are some. */
 export abstract class RevocationAlarm {
   abstract wake(): void;
+}
+
+/** The right of this replica to issue tokens, which ends by the clock unless the registry renews it. */
+export abstract class Lease {
+  /** To be asked at the last moment before a token leaves. @throws NoLease, or why the connector is not open at that version */
+  abstract requireOpen(connectorId: string, version: number): void;
+  /** Until when what is handed out now may be used. */
+  abstract horizon(connectorId: string): Date;
+  /** The same change as Kafka tells it: it may close, never open. */
+  abstract hear(change: { epoch: number | undefined; seq: number | undefined; record: HeldConnector }): void;
+  /** A message about the connector could not be read, and may have been a halt. */
+  abstract quarantine(connectorId: string): void;
 }

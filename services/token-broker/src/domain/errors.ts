@@ -50,6 +50,16 @@ export class ConnectorVersionAhead extends DomainError {
   }
 }
 
+/** Nobody keeps this replica from issuing for a connector that was halted a moment ago, so it issues nothing. */
+export class NoLease extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'token.no-lease';
+
+  constructor() {
+    super('this replica has no lease from the registry at this moment: try again in a moment, or ask another replica');
+  }
+}
+
 export class NoOAuthClient extends DomainError {
   readonly kind = 'conflict';
   readonly code = 'token.no-oauth-client';

@@ -18,7 +18,7 @@ export function operationOf(view: OperationView, live: LiveHalt | undefined): Wi
     connectorId,
     connectorVersion,
     state,
-    steps: operation.steps.map(stepOf),
+    steps: operation.steps.map((step) => stepOf(step, live)),
     progress: { done: Math.max(0, dependentFlows - outstandingFlows), total: dependentFlows },
     remainingReferences,
     cancellable: isCancellable(operation),
@@ -53,8 +53,17 @@ const nothingStopped = { gateClosedAt: null, aborted: 0, draining: 0 };
 export const operationPath = (organizationId: string, operationId: string): string =>
   `/v1/organizations/${organizationId}/operations/${operationId}`;
 
-function stepOf({ name, state, startedAt, finishedAt, waitingFor }: OperationStep): Wire['steps'][number] {
-  return { name, state, startedAt: textOf(startedAt), finishedAt: textOf(finishedAt), participant: participantOf(name), waitingFor };
+function stepOf({ name, state, startedAt, finishedAt, waitingFor }: OperationStep, live: LiveHalt | undefined): Wire['steps'][number] {
+  const participant = participantOf(name);
+  const isHalting = name === 'halt' && state === 'RUNNING' && live !== undefined;
+  return {
+    name,
+    state,
+    startedAt: textOf(startedAt),
+    finishedAt: textOf(finishedAt),
+    participant,
+    waitingFor: isHalting ? participant : waitingFor,
+  };
 }
 
 function haltOf(operation: OperationView['operation']): Wire['halt'] {

@@ -15,7 +15,7 @@ export class LeaseRefusals implements NestInterceptor {
     const { instanceId } = params;
     return next.handle().pipe(
       catchError((error: unknown) => {
-        if (error instanceof DomainError && error.kind !== 'unavailable' && instanceId !== undefined) this.tell(error, instanceId);
+        if (error instanceof DomainError && isRefusal(error) && instanceId !== undefined) this.tell(error, instanceId);
         throw error;
       }),
     );
@@ -26,3 +26,6 @@ export class LeaseRefusals implements NestInterceptor {
     this.observer.refused({ instanceId: instanceId.slice(0, 100), heldBy: caller && holderNameOf(caller), code, detail: message });
   }
 }
+
+/** What is away is away for everybody, and told as such. */
+const isRefusal = ({ kind, code }: DomainError): boolean => kind !== 'unavailable' || code.startsWith('lease.');

@@ -45,8 +45,9 @@ export class PushStream {
   private write(text: string): void {
     const { response } = this.options;
     if (this.ended || text === '') return;
-    response.write(text);
+    // Of before: what comes now may come at once.
     if (response.writableLength > mostBufferedBytes) this.end('too-slow');
+    else response.write(text);
   }
 }
 
