@@ -88,7 +88,7 @@ describe('the one-machine stack', () => {
       const code = await program.ended;
       if (code !== 0) throw new Error(`the demo ended with ${code}:\n${program.output}`);
       const result = JSON.parse(program.output.trimEnd().split('\n').at(-1) ?? '{}');
-      expect(result).toMatchObject({ demo: 'ok', executors: 2, callsAfterHalt: 0 });
+      expect(result).toMatchObject({ demo: 'ok', executors: 2, halted: '3/3', callsAfterReceipt: 0 });
       expect(result.haltMs).toBeLessThan(1_000);
       expect(await connectors('DELETED')).toHaveLength(1);
     },

@@ -1,4 +1,4 @@
-import { Connector, ImpactPreview, Operation, Problem } from '@patchbay/contracts';
+import { Connector, DeactivatedConnector, ImpactPreview, Operation, Problem } from '@patchbay/contracts';
 import { registryOf } from '../world/addresses.ts';
 import { type Answer, refusal, request } from '../world/http.ts';
 import { expectThat, type Stage } from './stage.ts';
@@ -19,9 +19,10 @@ export async function createConnectorAsReadOnlyAdmin(stage: Stage, name: string)
   return problem;
 }
 
-export async function deactivate(stage: Stage, connector: Connector, reason: string): Promise<Connector> {
+/** Waits for the receipt of the halt, as long as it is certain to take. */
+export async function deactivate(stage: Stage, connector: Connector, reason: string): Promise<DeactivatedConnector> {
   const call = { token: stage.tokens.fullAdmin, body: { mode: 'abort', reason } };
-  return (await request(Connector, 'POST', `${urlOf(stage, connector)}/deactivate`, call)).body;
+  return (await request(DeactivatedConnector, 'POST', `${urlOf(stage, connector)}/deactivate?waitMs=10000`, call)).body;
 }
 
 /** As it is now. */

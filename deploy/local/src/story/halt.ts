@@ -6,15 +6,19 @@ import { callsArrivedSince, slowDown, speedUp } from './sandbox.ts';
 import { expectThat, loadOn, type Stage } from './stage.ts';
 
 export interface HaltMeasure {
-  /** From the commit of the deactivation to the last call that arrived at the Contact Center API; 0 when none arrived after it. */
+  /** Holders that acknowledged, of those that might have acted on the connector: `3/3`. */
+  halted: string;
+  /** From the commit of the deactivation to the proof, by the receipt. */
   haltMs: number;
+  /** From the commit to the last request that arrived at the Contact Center API, by its log; 0 when none arrived after it. */
+  lastArrivalMs: number;
   callsBeforeHalt: number;
   /** Calls in flight that were stopped. */
   aborted: number;
   /** New calls that were refused. */
   refused: number;
-  /** Calls that arrived after every executor had begun to refuse. */
-  callsAfterHalt: number;
+  /** Requests that arrived after the receipt. */
+  callsAfterReceipt: number;
 }
 
 const callersPerExecutor = 8;
@@ -29,38 +33,38 @@ export async function deactivateUnderLoad(stage: Stage, connector: Connector, fl
     const load = new Load(loadOn(stage, flowId, callersPerExecutor));
     await wait(underLoadMs);
     const { count: callsBeforeHalt } = await callsArrivedSince(begin);
-    const { updatedAt } = await deactivate(stage, connector, 'credential leaked');
+    const { updatedAt, halt } = await deactivate(stage, connector, 'credential leaked');
+    const receiptAt = epochMs();
+    expectThat(halt.state === 'HALTED', `the halt is ${halt.state}: ${halt.sentence}`);
     await wait(underLoadMs);
     const calls = await load.stop();
-    return await measure(calls, stage.executors, Date.parse(updatedAt), callsBeforeHalt);
+    const halted = { halted: `${halt.acked}/${halt.total}`, haltMs: halt.haltedAfterMs ?? 0, callsBeforeHalt };
+    return { ...halted, ...(await measure(calls, stage.executors, { committedAt: Date.parse(updatedAt), receiptAt })) };
   } finally {
     await speedUp();
   }
 }
 
+type Arrivals = Pick<HaltMeasure, 'lastArrivalMs' | 'aborted' | 'refused' | 'callsAfterReceipt'>;
+
 async function measure(
   calls: readonly DrivenCall[],
   executors: number,
-  committedAt: number,
-  callsBeforeHalt: number,
-): Promise<HaltMeasure> {
+  { committedAt, receiptAt }: { committedAt: number; receiptAt: number },
+): Promise<Arrivals> {
   const halted = calls.filter(({ outcome }) => outcome === 'HALTED');
-  const refusedByAll = Math.max(
-    ...Array.from({ length: executors }, (_, executor) => {
-      const first = halted.find((call) => call.executor === executor);
-      expectThat(first !== undefined, `executor ${executor + 1} refused no call after the deactivation`);
-      return first.answeredAt;
-    }),
-  );
-  const [sinceCommit, afterHalt] = await Promise.all([callsArrivedSince(committedAt), callsArrivedSince(refusedByAll)]);
-  const late = calls.find(({ startedAt, outcome }) => startedAt > refusedByAll && outcome !== 'HALTED');
-  expectThat(late === undefined, `a call that started after the halt ended ${late?.outcome} on executor ${(late?.executor ?? 0) + 1}`);
+  for (let executor = 0; executor < executors; executor += 1) {
+    const refused = halted.some((call) => call.executor === executor);
+    expectThat(refused, `executor ${executor + 1} refused no call after the deactivation`);
+  }
+  const late = calls.find(({ startedAt, outcome }) => startedAt > receiptAt && outcome !== 'HALTED');
+  expectThat(late === undefined, `a call that started after the receipt ended ${late?.outcome} on executor ${(late?.executor ?? 0) + 1}`);
+  const [sinceCommit, sinceReceipt] = await Promise.all([callsArrivedSince(committedAt), callsArrivedSince(receiptAt)]);
   const aborted = halted.filter(({ startedAt }) => startedAt < committedAt).length;
   return {
-    haltMs: Math.max(0, Math.round(((sinceCommit.lastArrivedAt ?? committedAt) - committedAt) * 10) / 10),
-    callsBeforeHalt,
+    lastArrivalMs: Math.max(0, Math.round(((sinceCommit.lastArrivedAt ?? committedAt) - committedAt) * 10) / 10),
     aborted,
     refused: halted.length - aborted,
-    callsAfterHalt: afterHalt.count,
+    callsAfterReceipt: sinceReceipt.count,
   };
 }

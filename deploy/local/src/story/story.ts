@@ -68,11 +68,11 @@ async function driveCalls(stage: Stage, flowId: FlowId, tell: Teller): Promise<v
 async function halting(stage: Stage, connector: Connector, flowId: FlowId, tell: Teller): Promise<HaltMeasure> {
   const halt = await deactivateUnderLoad(stage, connector, flowId);
   tell(`4  full-admin deactivates the connector under load, after ${halt.callsBeforeHalt} requests`);
+  tell(`   halted ${halt.halted} in ${halt.haltMs} ms, ${halt.callsAfterReceipt} calls after it`);
   tell(
-    `   last request arrived ${halt.haltMs} ms after the commit; ${halt.aborted} calls in flight stopped, ${halt.refused} new ones refused`,
+    `   last request arrived ${halt.lastArrivalMs} ms after the commit; ${halt.aborted} calls in flight stopped, ${halt.refused} new ones refused`,
   );
-  tell(`   requests after every executor refused: ${halt.callsAfterHalt}`);
-  expectThat(halt.callsAfterHalt === 0, `${halt.callsAfterHalt} requests arrived after the halt`);
+  expectThat(halt.callsAfterReceipt === 0, `${halt.callsAfterReceipt} requests arrived after the receipt`);
   expectThat(halt.aborted > 0, 'no call in flight was stopped: there was no load to halt');
   return halt;
 }
