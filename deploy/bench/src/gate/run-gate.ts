@@ -7,7 +7,7 @@ interface GateModule {
   Gate: new (
     held: HolderState,
     clock: { monotonicMs(): number; wallMs(): number },
-  ) => { enter(connectorId: string): { refusal(): string | undefined } };
+  ) => { enter(connectorId: string): { refusal(version: number): string | undefined } };
 }
 
 const connectors = 100_000;
@@ -24,7 +24,7 @@ export async function run(): Promise<void> {
   receiveGrant(held, { type: 'GRANT', nonce, epoch: 1, upToSeq: connectors, leaseMs: 3_600_000, snapshot }, at);
   const gate = new Gate(held, { monotonicMs: () => performance.now(), wallMs: () => Date.now() });
   const passes = ids.map((connectorId) => gate.enter(connectorId));
-  if (passes.some((pass) => pass.refusal() !== undefined)) throw new Error('a gate that should be open is closed');
-  const nsPerCheck = nsPerRun(checks, (run) => passes[(run * 7_919) % connectors]?.refusal());
+  if (passes.some((pass) => pass.refusal(1) !== undefined)) throw new Error('a gate that should be open is closed');
+  const nsPerCheck = nsPerRun(checks, (run) => passes[(run * 7_919) % connectors]?.refusal(1));
   process.stdout.write(`${JSON.stringify({ connectors, nsPerCheck })}\n`);
 }
