@@ -3,7 +3,17 @@ import { Reflector } from '@nestjs/core';
 import type { EvaluationRequest, EvaluationResponse } from '@patchbay/contracts';
 import { startIdentityProvider, type TestIdentityProvider } from '@patchbay/testing';
 import { AccessGuard } from '../src/access/access.guard.ts';
-import { Access, type AccessControl, AccessDecider, createService, Public, ServiceKitModule } from '../src/index.ts';
+import {
+  Access,
+  type AccessControl,
+  AccessDecider,
+  AccessInRoute,
+  type Caller,
+  CurrentCaller,
+  createService,
+  Public,
+  ServiceKitModule,
+} from '../src/index.ts';
 import { startNeighbour } from './neighbour.ts';
 import { startTiny, type TinyConfig, TinyModule, tinyConfig } from './tiny-service.ts';
 
@@ -35,6 +45,18 @@ class PublicController {
     return {};
   }
 }
+
+@Controller()
+class InRouteController {
+  @Get('e')
+  @AccessInRoute('lease.hold', 'lease')
+  whoCalls(@CurrentCaller() caller: Caller) {
+    return caller;
+  }
+}
+
+@Module({ controllers: [InRouteController] })
+class InRouteModule {}
 
 @Module({ controllers: [ForgetfulController, PublicController] })
 class ForgetfulModule {}
@@ -101,6 +123,17 @@ describe('access', () => {
     expect((await fetch(`${service.url}${connectors}`, await as('u-allowed'))).status).toBe(200);
     expect((await fetch(`${service.url}${connectors}`, await as('u-other'))).status).toBe(403);
     await service.stop();
+  });
+
+  it('may be left to the route, which is told who is calling, and nobody unknown gets to it', async () => {
+    const authz = await startNeighbour({ body: { decision: false } });
+    const module = (config: TinyConfig) => ({ module: InRouteModule, imports: [ServiceKitModule.forService({ name: 'tiny', config })] });
+    const service = await startTiny({ OIDC_ISSUER: provider.issuer, AUTHZ_URL: authz.url }, { module });
+    const known = await fetch(`${service.url}/e`, await as('u-1'));
+    expect([known.status, await known.json()]).toEqual([200, { kind: 'user', id: 'u-1' }]);
+    expect((await fetch(`${service.url}/e`)).status).toBe(401);
+    expect(authz.received).toEqual([]);
+    await Promise.all([service.stop(), authz.stop()]);
   });
 
   it('needs somebody who decides', async () => {

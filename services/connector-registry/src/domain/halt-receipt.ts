@@ -1,7 +1,7 @@
 import { type HaltReport, type HolderReport, haltSentence } from '@patchbay/halt-protocol';
 
 /** A holder that a halt waited for. */
-export interface HolderReceipt extends HolderReport {
+interface HolderReceipt extends HolderReport {
   /** After the commit, as the replica that reports has seen it. */
   readonly ackedAfterMs: number | null;
 }

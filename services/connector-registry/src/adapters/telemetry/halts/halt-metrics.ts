@@ -1,7 +1,7 @@
 import type { Metrics } from '@patchbay/service-kit';
 import { Gauge } from 'prom-client';
 
-export interface HolderFigures {
+interface HolderFigures {
   instanceId: string;
   kind: string;
   leaseAgeSeconds: number;
