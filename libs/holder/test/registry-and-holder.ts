@@ -27,7 +27,7 @@ export const halted = (connectorId: string, version: number, over: Partial<Conne
   connectorOf(connectorId, { state: 'INACTIVE', haltMode: 'abort', version, ...over });
 
 /** Goes with the real one, and further where a test says so. */
-export class ShiftedClock {
+class ShiftedClock {
   aheadMs = 0;
   wallAheadMs = 0;
   monotonicMs = (): number => performance.now() + this.aheadMs;
@@ -35,7 +35,7 @@ export class ShiftedClock {
 }
 
 /** An enforcement point that notes what it is asked to do. */
-export class Recorded implements HolderHandlers<HeldConnector> {
+class Recorded implements HolderHandlers<HeldConnector> {
   readonly did: string[] = [];
   inFlight = 2;
   /** Called while calls are being aborted. */

@@ -27,7 +27,7 @@ describe('an executor that is frozen (SIGSTOP) while a call is under way', () =>
     // Requests for flows go to the victim: it is the only replica.
     const call = <Body>(method: string, path: string, body?: unknown) => organization.call<Body>(method, path, { body }, victim.url);
     const imported = await call<{ flowId: string }>('POST', '/flows', {
-      export: askingFlow(),
+      export: askingFlow({ httpResponseTimeout: 60_000 }),
       connectors: { [connectorInExports]: connector.connectorId },
     });
     const { flowId } = imported.body;
@@ -48,12 +48,16 @@ describe('an executor that is frozen (SIGSTOP) while a call is under way', () =>
     upstream.arrivals.length = 0;
 
     victim.freeze();
+    halts.losesPushes = true;
     answered.resolve();
     const seq = registry.change({ ...renewed, version: 3, state: 'INACTIVE', haltMode: 'abort' });
     await eventually(() => expect(halts.report(seq)).toMatchObject({ state: 'HALTED', holders: [{ outcome: 'leaseExpired' }] }), soon);
+    // The token is there when it wakes, and nobody tells it of the halt.
+    halts.isFrozen = true;
     victim.wake();
-
     await ended;
+    expect(upstream.arrivals).toEqual([]);
+    halts.isFrozen = false;
     await eventually(() => expect([...halts.rows.values()].every(({ appliedSeq }) => appliedSeq >= seq)).toBe(true), soon);
     expect((await organization.start(flowId, {}, victim.url)).outcome).toMatchObject({ type: 'HALTED', code: 'CONNECTOR_INACTIVE' });
     expect(upstream.arrivals).toEqual([]);

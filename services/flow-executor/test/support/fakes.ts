@@ -1,5 +1,5 @@
 import type { FixedClock } from '@patchbay/testing';
-import { Problems, Timers } from '../../src/application/ports.ts';
+import { Timers } from '../../src/application/ports.ts';
 
 /** Timers that go off when the test moves the clock. */
 export class FakeTimers extends Timers {
@@ -18,18 +18,5 @@ export class FakeTimers extends Timers {
     const due = this.pending.filter(({ atMs }) => atMs <= this.clock.monotonicMs());
     this.pending = this.pending.filter((timer) => !due.includes(timer));
     for (const { work } of due) work();
-  }
-
-  /** What was set going by a timer has had its turn. */
-  settled(): Promise<void> {
-    return new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-export class RecordedProblems extends Problems {
-  readonly reported: string[] = [];
-
-  report(what: string): void {
-    this.reported.push(what);
   }
 }

@@ -13,7 +13,7 @@ import { Gate, type GateClock } from '../../src/domain/gate/gate.ts';
 
 type Given = ConnectorRecord & Partial<Pick<HeldRecord, 'staleGraceMs'>>;
 
-export const realClock: GateClock = { monotonicMs: () => performance.now(), wallMs: () => Date.now() };
+const realClock: GateClock = { monotonicMs: () => performance.now(), wallMs: () => Date.now() };
 
 const held = (record: Given): HeldRecord => ({ staleGraceMs: 0, ...record });
 
