@@ -57,7 +57,7 @@ export class PostgresLeases extends Leases {
       const decision = decide(await findLocked(manager, instanceId));
       const { row, beginEpoch, evicted = [], closures = [] } = decision;
       if (beginEpoch !== undefined) {
-        await manager.query('SET LOCAL synchronous_commit = on');
+        await manager.query('SET LOCAL synchronous_commit TO DEFAULT');
         await manager.query('UPDATE outbox_clock SET epoch = greatest(epoch, $1)', [beginEpoch]);
       }
       if (evicted.length > 0) await manager.query('DELETE FROM holder_lease WHERE instance_id = ANY ($1)', [evicted]);
