@@ -1,4 +1,5 @@
 import { DomainError } from '@patchbay/errors';
+import type { Impact } from './impact/impact.ts';
 
 export class ConnectorNotAvailable extends DomainError {
   readonly kind = 'conflict';
@@ -28,7 +29,7 @@ export class PreviewOutdated extends DomainError {
   readonly code = 'connector.preview-outdated';
   override readonly details: { preview: unknown; etag: string };
 
-  constructor({ digest: _, ...preview }: { digest: string }, fingerprint: string) {
+  constructor({ digest: _digest, graceInForceMs: _grace, ...preview }: Pick<Impact, 'digest' | 'graceInForceMs'>, fingerprint: string) {
     super('look at the preview in this answer, and repeat the deletion with its etag in If-Match if that is what you want to delete');
     this.details = { preview, etag: `"${fingerprint}"` };
   }

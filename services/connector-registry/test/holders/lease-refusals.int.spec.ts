@@ -117,6 +117,9 @@ describe('a holder that does not keep to the protocol', () => {
     const thief = await TestHolder.of(registry, { kind: 'external', organizationId: organization.organizationId, token: gateway });
     Object.assign(thief.state, { instanceId: well.instanceId, nonce: 1_000_000 });
     await expectRefused(await thief.renew(), 403, 'lease.holder-out-of-scope');
+    const neighbour = await TestHolder.of(registry, { kind: 'token-broker' });
+    Object.assign(neighbour.state, { instanceId: well.instanceId, nonce: 1_000_000 });
+    expect(await neighbour.renew()).toMatchObject({ status: 403, code: 'lease.holder-out-of-scope' });
     expect(await thief.acknowledge()).toMatchObject({ status: 403, body: { code: 'lease.holder-out-of-scope' } });
     expect((await thief.follow()).problem).toMatchObject({ code: 'lease.holder-out-of-scope' });
     expect(await thief.leave()).toMatchObject({ status: 403, body: { code: 'lease.holder-out-of-scope' } });

@@ -62,7 +62,8 @@ export class PostgresConnectorStore implements ConnectorStore {
     await this.describe(connector);
   }
 
-  async settleGrace({ organizationId, connectorId, version, staleGraceMs }: Connector): Promise<void> {
+  async settleGrace({ organizationId, connectorId, version, staleGraceMs, graceInForceMs }: Connector): Promise<void> {
+    if (graceInForceMs === staleGraceMs) return;
     await this.rows.update({ organizationId, connectorId, version }, { graceInForceMs: staleGraceMs });
   }
 

@@ -45,10 +45,9 @@ export abstract class Leases {
   /**
    * One transaction, which is committed when this resolves.
    * @param decide throws what refuses the message
+   * @throws HolderOutOfScope for closures of connectors that are not of the holder's organization
    */
   abstract decide(instanceId: string, decide: (found: FoundLease) => LeaseDecision): Promise<Holding>;
-  /** @returns whether each of these connectors is one of that organization */
-  abstract areOf(organizationId: OrganizationId, connectorIds: readonly string[]): Promise<boolean>;
   abstract find(instanceId: string): Promise<Holding | undefined>;
   abstract list(): Promise<{ holders: Holding[]; head: Position; nowMs: number }>;
 }

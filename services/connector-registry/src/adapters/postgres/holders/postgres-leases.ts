@@ -1,11 +1,20 @@
-import type { Ack, Position } from '@patchbay/halt-protocol';
+import { type Ack, HolderOutOfScope, type Position } from '@patchbay/halt-protocol';
 import type { EntityManager } from 'typeorm';
 import { type FoundLease, type Holding, type LeaseDecision, Leases } from '../../../application/holders/ports.ts';
-import type { OrganizationId } from '../../../domain/ids.ts';
 import type { RegistryDatabase } from '../registry-database.ts';
 import { type Head, headStatement, holdingOf, type LeaseJson, leaseChannel, leaseColumns } from './lease-rows.ts';
 
 const findStatement = `SELECT ${leaseColumns} FROM holder_lease WHERE instance_id = $1`;
+/**
+ * The row, locked, and where history stands, in one round trip. The commit is not to wait for the disk: a lease that is lost in a crash is what
+ * the quarantine of the next epoch is for, and what was acknowledged is acknowledged again.
+ */
+const holdStatement = `
+  WITH lease AS MATERIALIZED (${findStatement} FOR UPDATE)
+  SELECT clock.seq, clock.epoch AS "headEpoch", clock_timestamp() AS now, set_config('synchronous_commit', 'off', true), lease.*
+    FROM outbox_clock AS clock LEFT JOIN lease ON true`;
+
+type HeldRow = { seq: number; headEpoch: number; now: Date; set_config: string } & (LeaseJson | { [Column in keyof LeaseJson]: null });
 const listStatement = `SELECT ${leaseColumns} FROM holder_lease ORDER BY instance_id`;
 
 /** Nobody is woken while no halt waits, which is nearly always. */
@@ -47,32 +56,19 @@ export class PostgresLeases extends Leases {
     super();
   }
 
-  /**
-   * Its commit does not wait for the disk: a lease that is lost in a crash is what the quarantine of the next epoch is for, and what was
-   * acknowledged is acknowledged again.
-   */
   override decide(instanceId: string, decide: (found: FoundLease) => LeaseDecision): Promise<Holding> {
     return this.database.forEveryOrganization(async (manager) => {
-      await manager.query('SET LOCAL synchronous_commit = off');
       const decision = decide(await findLocked(manager, instanceId));
       const { row, beginEpoch, evicted = [], closures = [] } = decision;
       if (beginEpoch !== undefined) {
-        await manager.query('SET LOCAL synchronous_commit = on');
+        await manager.query('SET LOCAL synchronous_commit TO DEFAULT');
         await manager.query('UPDATE outbox_clock SET epoch = greatest(epoch, $1)', [beginEpoch]);
       }
       if (evicted.length > 0) await manager.query('DELETE FROM holder_lease WHERE instance_id = ANY ($1)', [evicted]);
-      await keepStops(manager, instanceId, closures);
+      await keepStops(manager, row, closures);
       await save(manager, row);
       return row;
     });
-  }
-
-  override async areOf(organizationId: OrganizationId, connectorIds: readonly string[]): Promise<boolean> {
-    const [{ count }]: [{ count: number }] = await this.database.system.query(
-      'SELECT count(*) FROM connector WHERE organization_id = $1 AND connector_id = ANY ($2)',
-      [organizationId, connectorIds],
-    );
-    return count === new Set(connectorIds.map((id) => id.toLowerCase())).size;
   }
 
   override async find(instanceId: string): Promise<Holding | undefined> {
@@ -90,20 +86,32 @@ export class PostgresLeases extends Leases {
 }
 
 async function findLocked(manager: EntityManager, instanceId: string): Promise<FoundLease> {
-  const find = async (): Promise<Holding | undefined> => {
-    const [row]: LeaseJson[] = await manager.query(`${findStatement} FOR UPDATE`, [instanceId]);
-    return row && holdingOf(row);
-  };
-  const known = await find();
-  if (known === undefined) await manager.query(joinLock);
-  const row = known ?? (await find());
-  const others: LeaseJson[] = row === undefined ? await manager.query(listStatement) : [];
-  const [{ now, ...head }]: [Head] = await manager.query(headStatement);
-  return { row, head, nowMs: now.getTime(), others: others.map(holdingOf) };
+  const found = await hold(manager, instanceId);
+  if (found.row !== undefined) return found;
+  await manager.query(joinLock);
+  const joining = await hold(manager, instanceId);
+  const others: LeaseJson[] = joining.row === undefined ? await manager.query(listStatement) : [];
+  return { ...joining, others: others.map(holdingOf) };
 }
 
-async function keepStops(manager: EntityManager, instanceId: string, closures: Ack['closures']): Promise<void> {
-  if (closures.length > 0) await manager.query(stopStatement, [instanceId, JSON.stringify(closures)]);
+async function hold(manager: EntityManager, instanceId: string): Promise<FoundLease> {
+  const [held]: [HeldRow] = await manager.query(holdStatement, [instanceId]);
+  const { seq, headEpoch: epoch, now, set_config: _, ...row } = held;
+  return { row: row.instanceId === null ? undefined : holdingOf(row), head: { seq, epoch }, nowMs: now.getTime(), others: [] };
+}
+
+/** @throws HolderOutOfScope for a connector that is not of the holder's organization, or of nobody's */
+async function keepStops(manager: EntityManager, { instanceId, organizationId }: Holding, closures: Ack['closures']): Promise<void> {
+  if (closures.length === 0) return;
+  if (organizationId !== null) {
+    const connectorIds = [...new Set(closures.map(({ connectorId }) => connectorId.toLowerCase()))];
+    const [{ count }]: [{ count: number }] = await manager.query(
+      'SELECT count(*) FROM connector WHERE organization_id = $1 AND connector_id = ANY ($2)',
+      [organizationId, connectorIds],
+    );
+    if (count !== connectorIds.length) throw new HolderOutOfScope(instanceId);
+  }
+  await manager.query(stopStatement, [instanceId, JSON.stringify(closures)]);
 }
 
 async function save(manager: EntityManager, row: Holding): Promise<void> {
