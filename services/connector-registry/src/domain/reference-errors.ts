@@ -1,5 +1,4 @@
 import { DomainError } from '@patchbay/errors';
-import type { Impact } from './impact/impact.ts';
 
 export class ConnectorNotAvailable extends DomainError {
   readonly kind = 'conflict';
@@ -29,7 +28,7 @@ export class PreviewOutdated extends DomainError {
   readonly code = 'connector.preview-outdated';
   override readonly details: { preview: unknown; etag: string };
 
-  constructor({ digest: _digest, graceInForceMs: _grace, ...preview }: Pick<Impact, 'digest' | 'graceInForceMs'>, fingerprint: string) {
+  constructor({ digest: _digest, graceInForceMs: _grace, ...preview }: { digest: string; graceInForceMs: number }, fingerprint: string) {
     super('look at the preview in this answer, and repeat the deletion with its etag in If-Match if that is what you want to delete');
     this.details = { preview, etag: `"${fingerprint}"` };
   }
