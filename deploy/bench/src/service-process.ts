@@ -30,7 +30,10 @@ export class ServiceProcess {
     const process = new ServiceProcess(program, port, env);
     const deadline = Date.now() + 30_000;
     while (!(await process.isReady())) {
-      if (Date.now() > deadline || process.child.exitCode !== null) throw new Error(`${program} did not become ready`);
+      if (Date.now() > deadline || process.child.exitCode !== null) {
+        await process.stop();
+        throw new Error(`${program} did not become ready`);
+      }
       await wait(50);
     }
     return process;
