@@ -23,6 +23,7 @@ import { PostgresRunnableFlows } from './adapters/postgres/postgres-runnable-flo
 import { PostgresUnitOfWork } from './adapters/postgres/postgres-unit-of-work.ts';
 import { LoggedProblems } from './adapters/process/logged-problems.ts';
 import { SystemTimers } from './adapters/process/system-timers.ts';
+import { TimeOrderedIds } from './adapters/process/time-ordered-ids.ts';
 import { HttpConnectorRegistry } from './adapters/registry/http-connector-registry.ts';
 import { ReportedDigests } from './adapters/registry/reported-digests.ts';
 import { BrokerTokens } from './adapters/token-broker/broker-tokens.ts';
@@ -123,7 +124,7 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
 function processOf(): Provider[] {
   return [
     { provide: ports.Clock, useExisting: kit.Clock },
-    { provide: ports.Identifiers, useValue: { next: () => uuidv7() } satisfies ports.Identifiers },
+    { provide: ports.Identifiers, useClass: TimeOrderedIds },
     SystemTimers,
     { provide: ports.Timers, useExisting: SystemTimers },
     { provide: ports.Problems, useClass: LoggedProblems },

@@ -32,7 +32,7 @@ import type { Config } from './config.ts';
 const abandonedAfterClaims = 6;
 
 /** With the size of a batch: a thousand a second at most, so that a database that calls need is not busy with their records. */
-const recordsEveryMs = 250;
+const recordsEveryMs = 100;
 
 const useCases = [
   StartExecution,

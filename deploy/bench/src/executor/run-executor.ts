@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Connector, Execution, topics } from '@patchbay/contracts';
 import { allowAll, createDatabase, createTenantDatabase, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
+import { cpuSeconds } from '../cpu-time.ts';
 import { residentMb } from '../resident-memory.ts';
 import { ServiceProcess } from '../service-process.ts';
 import { startTokenBrokerStub } from '../token-broker-stub.ts';
@@ -48,7 +49,7 @@ export async function run(): Promise<void> {
   try {
     const token = await identity.userToken('full-admin');
     const flowId = await publish(registry.url, executor.url, token);
-    await measure({ executor, reference: reference.url, token, flowId });
+    await measure({ executor, reference, token, flowId });
   } finally {
     for (const process of [executor, registry, reference, upstream]) await process.stop();
     broker.stop();
@@ -77,7 +78,7 @@ async function publish(registry: string, executor: string, token: string): Promi
 
 interface Stage {
   executor: ServiceProcess;
-  reference: string;
+  reference: ServiceProcess;
   token: string;
   flowId: string;
 }
@@ -85,13 +86,13 @@ interface Stage {
 async function measure({ executor, reference, token, flowId }: Stage): Promise<void> {
   const contact = { ani: '+14155550100', dnis: '+18005550100' };
   const toExecutor = { url: `${executor.url}${organization}/executions`, token, body: { flowId, contact } };
-  const toReference = { url: `${reference}/calls`, token, body: { flowId, contact } };
+  const toReference = { url: `${reference.url}/calls`, token, body: { flowId, contact } };
   await routes(toExecutor);
   for (const target of [toExecutor, toReference]) await load(target, 3);
   const before = residentMb(executor.pid);
-  const results: { ours: LoadResult; bare: LoadResult }[] = [];
+  const results: { ours: CostedLoad; bare: CostedLoad }[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    results.push({ ours: await load(toExecutor, seconds), bare: await load(toReference, seconds) });
+    results.push({ ours: await costed(executor, toExecutor), bare: await costed(reference, toReference) });
   }
   const ours = medians(results.map((result) => result.ours));
   const bare = medians(results.map((result) => result.bare));
@@ -102,6 +103,8 @@ async function measure({ executor, reference, token, flowId }: Stage): Promise<v
     p50Ms: ours.p50Ms,
     p99Ms: ours.p99Ms,
     referenceP99Ms: bare.p99Ms,
+    cpuUsPerCall: ours.cpuUsPerCall,
+    referenceCpuUsPerCall: bare.cpuUsPerCall,
     rssGrowthMb: residentMb(executor.pid) - before,
   };
   process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -118,8 +121,19 @@ async function routes({ url, token, body }: { url: string; token: string; body: 
   if (!response.ok || Execution.parse(JSON.parse(text)).outcome?.type !== 'ROUTED') throw new Error(`the call is not routed: ${text}`);
 }
 
-function medians(results: readonly LoadResult[]): LoadResult {
-  const of = (field: keyof LoadResult): number =>
+interface CostedLoad extends LoadResult {
+  /** Microseconds of CPU that the server spends on a call, in all its threads: unlike the rate, hardly changed by what else the machine does. */
+  cpuUsPerCall: number;
+}
+
+async function costed(server: ServiceProcess, target: Parameters<typeof load>[0]): Promise<CostedLoad> {
+  const before = cpuSeconds(server.pid);
+  const result = await load(target, seconds);
+  return { ...result, cpuUsPerCall: Math.round(((cpuSeconds(server.pid) - before) * 1e6) / (result.requestsPerSecond * seconds)) };
+}
+
+function medians(results: readonly CostedLoad[]): CostedLoad {
+  const of = (field: keyof CostedLoad): number =>
     results.map((result) => result[field]).toSorted((a, b) => a - b)[results.length >> 1] ?? 0;
-  return { requestsPerSecond: of('requestsPerSecond'), p50Ms: of('p50Ms'), p99Ms: of('p99Ms') };
+  return { requestsPerSecond: of('requestsPerSecond'), p50Ms: of('p50Ms'), p99Ms: of('p99Ms'), cpuUsPerCall: of('cpuUsPerCall') };
 }

@@ -1,4 +1,4 @@
-import { type Action, type EvaluationResponse, OrganizationId, type ResourceType } from '@patchbay/contracts';
+import { type Action, type EvaluationRequest, type EvaluationResponse, OrganizationId, type ResourceType } from '@patchbay/contracts';
 import type { AccessDecider } from './access-decider.ts';
 import type { Caller } from './caller.ts';
 import type { JwtVerifier } from './jwt-verifier.ts';
@@ -10,8 +10,6 @@ export interface AccessNeed {
   /** `*` where the action is not about one resource. */
   resource: { type: ResourceType; id: string };
   organizationId?: string | undefined;
-  /** For what is asked with every call: a decision of the last seconds will do (see `RecentDecisions`). */
-  mayBeRecent?: boolean;
 }
 
 const bearer = /^Bearer +(\S+)$/i;
@@ -31,31 +29,62 @@ export class AccessControl {
   async authorize(authorizationHeader: string | undefined, need: AccessNeed, onKnown?: (caller: Caller) => void): Promise<Caller> {
     const authenticated = await this.authenticate(authorizationHeader);
     onKnown?.(authenticated);
-    const { decision, context } = await this.decide(authenticated, need);
-    const caller = context?.roles ? { ...authenticated, roles: context.roles } : authenticated;
-    onKnown?.(caller);
-    if (!decision) throw refusalOf(context?.reason?.code);
-    return caller;
+    return passed(authenticated, await this.decisionOf(this.decider, authenticated, need), onKnown);
+  }
+
+  /**
+   * For what is asked with every call: a decision of the last seconds will do (see `RecentDecisions`). Without a promise where caller and
+   * decision are known. @throws as `authorize`
+   */
+  authorizeRecent(authorizationHeader: string | undefined, need: AccessNeed): Caller | Promise<Caller> {
+    const caller = this.tokens.known(tokenIn(authorizationHeader));
+    if (!caller) return this.decidedRecently(authorizationHeader, need);
+    const decision = this.recent.decide(requestFor(caller, need));
+    return decision instanceof Promise ? this.decidedRecently(authorizationHeader, need) : passed(caller, decision);
   }
 
   /** @throws Unauthenticated, IdentityProviderUnavailable */
   async authenticate(authorizationHeader: string | undefined): Promise<Caller> {
-    const token = bearer.exec(authorizationHeader ?? '')?.[1];
-    if (!token) throw new Unauthenticated();
-    return this.tokens.verify(token);
+    return this.tokens.verify(tokenIn(authorizationHeader));
   }
 
-  private async decide(caller: Caller, { action, resource, organizationId, mayBeRecent }: AccessNeed): Promise<EvaluationResponse> {
-    const organization = organizationId === undefined ? undefined : OrganizationId.safeParse(organizationId.toLowerCase());
-    if (organization && !organization.success) throw new OrganizationNotFound();
+  private async decidedRecently(authorizationHeader: string | undefined, need: AccessNeed): Promise<Caller> {
+    const caller = await this.authenticate(authorizationHeader);
+    return passed(caller, await this.decisionOf(this.recent, caller, need));
+  }
+
+  private async decisionOf(decider: Pick<RecentDecisions, 'decide'>, caller: Caller, need: AccessNeed): Promise<EvaluationResponse> {
+    const request = requestFor(caller, need);
     try {
-      return await (mayBeRecent ? this.recent : this.decider).decide({
-        subject: { type: caller.kind, id: caller.id },
-        action: { name: action },
-        resource: { ...resource, ...(organization && { properties: { organizationId: organization.data } }) },
-      });
+      return await decider.decide(request);
     } catch (error) {
       throw new AccessUndecided({ cause: error });
     }
   }
+}
+
+/** @throws Unauthenticated */
+function tokenIn(authorizationHeader = ''): string {
+  const token = bearer.exec(authorizationHeader)?.[1];
+  if (!token) throw new Unauthenticated();
+  return token;
+}
+
+/** @throws OrganizationNotFound */
+function requestFor(caller: Caller, { action, resource, organizationId }: AccessNeed): EvaluationRequest {
+  const organization = organizationId === undefined ? undefined : OrganizationId.safeParse(organizationId.toLowerCase());
+  if (organization && !organization.success) throw new OrganizationNotFound();
+  return {
+    subject: { type: caller.kind, id: caller.id },
+    action: { name: action },
+    resource: { ...resource, ...(organization && { properties: { organizationId: organization.data } }) },
+  };
+}
+
+/** @throws RoleNotAllowed, LicenceRequired, OrganizationNotFound */
+function passed(authenticated: Caller, { decision, context }: EvaluationResponse, onKnown?: (caller: Caller) => void): Caller {
+  const caller = context?.roles ? { ...authenticated, roles: context.roles } : authenticated;
+  onKnown?.(caller);
+  if (!decision) throw refusalOf(context?.reason?.code);
+  return caller;
 }

@@ -27,10 +27,16 @@ export class JwtVerifier {
     return this.verified.size;
   }
 
+  /** Whom a token that was verified before stands for. */
+  known(token: string): Caller | undefined {
+    const known = this.verified.get(token);
+    return known && known.expiresAtMs > this.now().getTime() ? known.caller : undefined;
+  }
+
   /** @throws Unauthenticated, IdentityProviderUnavailable */
   async verify(token: string): Promise<Caller> {
-    const known = this.verified.get(token);
-    if (known && known.expiresAtMs > this.now().getTime()) return known.caller;
+    const known = this.known(token);
+    if (known) return known;
     this.verified.delete(token);
     const payload = await this.payloadOf(token);
     const caller = callerOf(payload);

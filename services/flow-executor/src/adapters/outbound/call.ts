@@ -1,61 +1,74 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestPermit } from '../../domain/gate/passage.ts';
 import { RequestFailure } from './request-failure.ts';
 
-/** The time that one request of a flow has, retries included, and the signal that ends it: at its deadline, or when its gate closes. */
+type Interrupted = (reason: RequestFailure) => void;
+
+/** The time that one request of a flow has, retries included. It ends at its deadline, or when its gate closes: whatever it does then is interrupted. */
 export class Call {
-  private readonly controller = new AbortController();
   private readonly deadlineMs: number;
   private readonly timer: NodeJS.Timeout;
-  private readonly onHalt = () => this.controller.abort(new RequestFailure(this.permit.refusal() ?? 'CONTROL_PLANE_STALE'));
+  private endedBy: RequestFailure | undefined;
+  private interrupted: Interrupted | undefined;
+  private readonly onHalt = () => this.interrupt(new RequestFailure(this.permit.refusal() ?? 'CONTROL_PLANE_STALE'));
 
   constructor(
     readonly timeoutMs: number,
     private readonly permit: RequestPermit,
   ) {
     this.deadlineMs = performance.now() + timeoutMs;
-    this.timer = setTimeout(() => this.controller.abort(new RequestFailure('TIMEOUT')), timeoutMs);
+    this.timer = setTimeout(() => this.interrupt(new RequestFailure('TIMEOUT')), timeoutMs);
     permit.signal?.addEventListener('abort', this.onHalt, { once: true });
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
   }
 
   get remainingMs(): number {
     return Math.max(0, this.deadlineMs - performance.now());
   }
 
+  /** Who is told when the call ends, at once where it has ended; one at a time, for a call does one thing after the other. */
+  onInterrupt(interrupted: Interrupted | undefined): void {
+    this.interrupted = interrupted;
+    if (this.endedBy) interrupted?.(this.endedBy);
+  }
+
   /** @throws RequestFailure when the call ends meanwhile */
   async pause(ms: number): Promise<void> {
-    const { signal } = this.controller;
-    await sleep(ms, undefined, { signal }).catch(() => undefined);
-    signal.throwIfAborted();
+    let timer: NodeJS.Timeout | undefined;
+    const over = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms);
+    });
+    try {
+      await this.until(over);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** To be asked at the last moment before bytes leave. @throws RequestFailure */
   requirePermit(): void {
     const refusal = this.permit.refusal();
     if (refusal !== undefined) throw new RequestFailure(refusal);
-    this.controller.signal.throwIfAborted();
+    if (this.endedBy) throw this.endedBy;
   }
 
-  /** Waits no longer than the call lasts; what it waited for goes on. */
+  /** Waits no longer than the call lasts; what it waited for goes on. @throws RequestFailure when the call ends meanwhile */
   async until<T>(work: Promise<T>): Promise<T> {
-    const { signal } = this.controller;
     const { promise, reject } = Promise.withResolvers<never>();
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
+    this.onInterrupt(reject);
     try {
       return await Promise.race([work, promise]);
     } finally {
-      signal.removeEventListener('abort', onAbort);
+      this.onInterrupt(undefined);
     }
   }
 
   end(): void {
     clearTimeout(this.timer);
     this.permit.signal?.removeEventListener('abort', this.onHalt);
+  }
+
+  private interrupt(reason: RequestFailure): void {
+    if (this.endedBy) return;
+    this.endedBy = reason;
+    this.interrupted?.(reason);
   }
 }

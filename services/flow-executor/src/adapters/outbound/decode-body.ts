@@ -12,14 +12,14 @@ const decoders: Readonly<Record<string, (body: Buffer, options: { maxOutputLengt
 };
 
 /** The limit holds for what comes out, however small it was on the wire. @throws RequestFailure */
-export async function decoded(response: RawResponse): Promise<ResponseReceived> {
+export function decoded(response: RawResponse): ResponseReceived | Promise<ResponseReceived> {
   const { statusCode, headers, body } = response;
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (encoding === '' || encoding === 'identity' || body.length === 0) return received(response, body);
   const decode = Object.hasOwn(decoders, encoding) ? decoders[encoding] : undefined;
   // We ask for no encoding; one that we cannot read was not asked for either.
   if (!decode) throw new RequestFailure('PARSE');
-  return received({ statusCode, headers, body }, await decode(body, { maxOutputLength: maxBodyBytes }));
+  return decode(body, { maxOutputLength: maxBodyBytes }).then((decompressed) => received({ statusCode, headers, body }, decompressed));
 }
 
 function received({ statusCode, headers }: RawResponse, body: Buffer): ResponseReceived {

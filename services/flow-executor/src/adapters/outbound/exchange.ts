@@ -27,8 +27,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.response = this.settle.promise;
     // Nobody may be waiting yet, or any more.
     this.response.catch(() => undefined);
-    call.signal.addEventListener('abort', this.onAbort, { once: true });
-    if (call.signal.aborted) this.onAbort();
+    call.onInterrupt((reason) => this.interrupt(reason));
   }
 
   /** Throwing here ends the request before a byte of it is written, and leaves the connection to others. */
@@ -40,7 +39,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseStart(controller: Dispatcher.DispatchController, statusCode: number, headers: ResponseHeaders): void {
     if (statusCode < 200) return;
     this.statusCode = statusCode;
-    this.headers = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, textOf(value)]));
+    for (const name in headers) this.headers[name] = textOf(headers[name]);
     if (Number(this.headers['content-length']) > maxBodyBytes) controller.abort(new RequestFailure('RESPONSE_TOO_LARGE'));
   }
 
@@ -61,15 +60,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /** In flight the socket is destroyed; while it still waits for its turn, `onRequestStart` will refuse it. */
-  private readonly onAbort = (): void => {
-    const { reason } = this.call.signal;
-    if (this.controller) this.controller.abort(reason);
+  private interrupt(reason: RequestFailure): void {
+    this.controller?.abort(reason);
     this.release();
     this.settle.reject(reason);
-  };
+  }
 
   private release(): void {
-    this.call.signal.removeEventListener('abort', this.onAbort);
+    this.call.onInterrupt(undefined);
   }
 }
 

@@ -7,7 +7,9 @@ import { RequestFailure } from './request-failure.ts';
 
 /** Where a request goes and with what; everything of the author's is behind what is ours. */
 export interface RequestTarget {
-  url: URL;
+  origin: string;
+  /** With the query. */
+  path: string;
   headers: Record<string, string>;
   /** What shares a breaker. */
   breakerKey: string;
@@ -20,16 +22,26 @@ export function connectorTarget(
   token: ConnectorToken,
   sender: Sender,
 ): RequestTarget {
-  const base = new URL(token.resource.endsWith('/') ? token.resource : `${token.resource}/`);
+  const base = baseOf(token);
   const url = new URL(`${base.href}${request.path.slice(1)}${request.search === '' ? '' : `?${request.search}`}`);
   if (!isBelow(url, base)) throw new RequestFailure('ACCESS_DENIED');
-  const headers = {
-    ...headersOf(request),
-    [token.header.name.toLowerCase()]: token.header.value,
-    'patchbay-connector-version': String(connector.version),
-    'patchbay-execution-id': sender.executionId,
-  };
-  return { url, headers, breakerKey: `${connector.connectorId} ${url.origin}` };
+  const headers = headersOf(request);
+  headers[token.header.name.toLowerCase()] = token.header.value;
+  headers['patchbay-connector-version'] = String(connector.version);
+  headers['patchbay-execution-id'] = sender.executionId;
+  const { origin } = base;
+  return { origin, path: `${url.pathname}${url.search}`, headers, breakerKey: `${connector.connectorId} ${origin}` };
+}
+
+/** One token serves many requests. */
+const bases = new WeakMap<ConnectorToken, URL>();
+
+function baseOf(token: ConnectorToken): URL {
+  const known = bases.get(token);
+  if (known) return known;
+  const base = new URL(token.resource.endsWith('/') ? token.resource : `${token.resource}/`);
+  bases.set(token, base);
+  return base;
 }
 
 /** Where an organization may send requests without a connector. */
@@ -42,7 +54,8 @@ export async function openTarget(request: OpenRequest, openHosts: OpenHosts, sen
   const url = new URL(request.url);
   const permitted = openHosts.permit(sender.organizationId, url);
   if (!(permitted instanceof Promise ? await call.until(unlessUnknown(permitted)) : permitted)) throw new RequestFailure('ACCESS_DENIED');
-  return { url, headers: headersOf(request), breakerKey: `${sender.organizationId} ${url.origin}` };
+  const { origin } = url;
+  return { origin, path: `${url.pathname}${url.search}`, headers: headersOf(request), breakerKey: `${sender.organizationId} ${origin}` };
 }
 
 async function unlessUnknown(permitted: Promise<boolean>): Promise<boolean> {
@@ -53,12 +66,10 @@ async function unlessUnknown(permitted: Promise<boolean>): Promise<boolean> {
   }
 }
 
-function headersOf({ headers, contentType, body }: OutboundRequest): Record<string, string> {
-  const authors = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  return {
-    accept: 'application/json',
-    ...Object.fromEntries(authors),
-    ...(contentType !== undefined && body !== undefined && { 'content-type': contentType }),
-    'user-agent': 'patchbay',
-  };
+function headersOf({ headers: authors, contentType, body }: OutboundRequest): Record<string, string> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  for (const [name, value] of Object.entries(authors)) headers[name.toLowerCase()] = value;
+  if (contentType !== undefined && body !== undefined) headers['content-type'] = contentType;
+  headers['user-agent'] = 'patchbay';
+  return headers;
 }

@@ -1,7 +1,7 @@
 import { type ExecutionMetrics, OutboundRequests, type Sender, type TokenSource } from '../../application/ports.ts';
 import type { RequestPermit } from '../../domain/gate/passage.ts';
 import { isRefusal } from '../../domain/request/failure-code.ts';
-import type { OutboundRequest, RequestAnswer } from '../../domain/request/outbound-request.ts';
+import type { OpenRequest, OutboundRequest, RequestAnswer, ResponseReceived } from '../../domain/request/outbound-request.ts';
 import { Call } from './call.ts';
 import { ConnectorRequests } from './connector-requests.ts';
 import { failureOf } from './failure-of.ts';
@@ -27,30 +27,35 @@ export class UndiciOutboundRequests extends OutboundRequests {
 
   async send(request: OutboundRequest, permit: RequestPermit, sender: Sender): Promise<RequestAnswer> {
     const startedMs = performance.now();
-    const answer = await this.answerTo(request, permit, sender);
     const { metrics } = this.options;
-    const result = answer.kind === 'response' ? `${Math.floor(answer.statusCode / 100)}xx` : answer.code;
-    metrics.answered(result, performance.now() - startedMs);
-    if (answer.kind === 'failure' && isRefusal(answer.code)) metrics.refused('request', answer.code);
-    return answer;
+    const call = new Call(request.timeoutMs, permit);
+    try {
+      const response = await this.responseTo(request, permit, sender, call);
+      metrics.answered(statusClasses[Math.floor(response.statusCode / 100)] ?? 'other', performance.now() - startedMs);
+      return response;
+    } catch (error) {
+      const code = failureOf(error);
+      if (code === undefined) throw error;
+      metrics.answered(code, performance.now() - startedMs);
+      if (isRefusal(code)) metrics.refused('request', code);
+      return { kind: 'failure', code };
+    } finally {
+      call.end();
+    }
   }
 
   close(): Promise<void> {
     return this.wire.close();
   }
 
-  private async answerTo(request: OutboundRequest, permit: RequestPermit, sender: Sender): Promise<RequestAnswer> {
-    const call = new Call(request.timeoutMs, permit);
-    try {
-      return request.mode === 'connector'
-        ? await this.connectorRequests.send(request, permit, sender, call)
-        : await this.wire.exchange(await openTarget(request, this.options.openHosts, sender, call), request, call);
-    } catch (error) {
-      const code = failureOf(error);
-      if (code === undefined) throw error;
-      return { kind: 'failure', code };
-    } finally {
-      call.end();
-    }
+  private responseTo(request: OutboundRequest, permit: RequestPermit, sender: Sender, call: Call): Promise<ResponseReceived> {
+    if (request.mode === 'connector') return this.connectorRequests.send(request, permit, sender, call);
+    return this.openRequest(request, sender, call);
+  }
+
+  private async openRequest(request: OpenRequest, sender: Sender, call: Call): Promise<ResponseReceived> {
+    return this.wire.exchange(await openTarget(request, this.options.openHosts, sender, call), request, call);
   }
 }
+
+const statusClasses = ['', '1xx', '2xx', '3xx', '4xx', '5xx'];

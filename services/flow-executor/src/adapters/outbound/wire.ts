@@ -42,7 +42,8 @@ export class Wire {
   async exchange(target: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
     const { breakerKey } = target;
     const heldMs = () => this.breakers.heldMs(breakerKey);
-    await standBack(heldMs(), call);
+    const firstMs = heldMs();
+    if (firstMs > 0) await standBack(firstMs, call);
     const most = isRepeatable(request) ? request.retries : 0;
     return withRetries(
       () => this.attempt(target, request, call),
@@ -51,19 +52,20 @@ export class Wire {
     );
   }
 
-  private async attempt({ breakerKey, url, headers }: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
-    const response = await this.breakers.run(breakerKey, async () => {
+  private attempt({ breakerKey, origin, path, headers }: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
+    return this.breakers.run(breakerKey, async () => {
       const exchange = new Exchange(call);
       const body = request.body === undefined ? null : request.body;
-      this.agent.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, method: request.method, headers, body }, exchange);
-      return decoded(await exchange.response);
+      this.agent.dispatch({ origin, path, method: request.method, headers, body }, exchange);
+      const received = decoded(await exchange.response);
+      const response = received instanceof Promise ? await received : received;
+      // No longer than this call may take: an endpoint cannot shut everybody out for an hour.
+      if (asksToWait(response)) {
+        const askedMs = retryAfterMs(response.headers['retry-after'], new Date()) ?? 0;
+        this.breakers.holdOff(breakerKey, Math.min(askedMs, call.timeoutMs));
+      }
+      return response;
     });
-    // No longer than this call may take: an endpoint cannot shut everybody out for an hour.
-    if (asksToWait(response)) {
-      const askedMs = retryAfterMs(response.headers['retry-after'], new Date()) ?? 0;
-      this.breakers.holdOff(breakerKey, Math.min(askedMs, call.timeoutMs));
-    }
-    return response;
   }
 
   async close(): Promise<void> {
@@ -73,7 +75,6 @@ export class Wire {
 }
 
 async function standBack(heldMs: number, call: Call): Promise<void> {
-  if (heldMs === 0) return;
   if (heldMs >= call.remainingMs) throw new RequestFailure('RATE_LIMITED');
   await call.pause(heldMs);
 }

@@ -34,6 +34,9 @@ function open({ capacity, publish }: { capacity?: number; publish?: (events: rea
   return { clock, outcomes, dropped, call, flush };
 }
 
+const sizesOf = (reports: readonly { organizationId: unknown; batch: number; outcomes: readonly unknown[] }[]) =>
+  reports.map(({ organizationId: of, batch, outcomes: { length } }) => [of, batch, length]);
+
 describe('published outcomes', () => {
   it('tell how a call ended, and the calls that still run', async () => {
     const { clock, outcomes, call, flush } = open();
@@ -73,15 +76,36 @@ describe('published outcomes', () => {
     expect(await flush()).toEqual([]);
   });
 
-  it('keep organizations apart, and batches small', async () => {
+  it('keep organizations apart', async () => {
     const { outcomes, call, flush } = open();
-    for (let n = 0; n < 501; n += 1) outcomes.ended(call(n), completed, 1);
-    outcomes.ended(call(600, { organizationId: otherOrganization }), completed, 1);
-    const sizes = (await flush()).map(({ organizationId: of, batch, outcomes: { length } }) => [of, batch, length]);
-    expect(sizes).toEqual([
+    outcomes.ended(call(1), completed, 1);
+    outcomes.ended(call(2, { organizationId: otherOrganization }), completed, 1);
+    expect(sizesOf(await flush())).toEqual([
+      [organizationId, 1, 1],
+      [otherOrganization, 2, 1],
+    ]);
+  });
+
+  it('publish a batch when it is full, and keep those after it small', async () => {
+    const slow = Promise.withResolvers<void>();
+    const published: OutgoingEvent[] = [];
+    const { outcomes, call } = open({
+      publish: async (events) => {
+        published.push(...events);
+        await slow.promise;
+      },
+    });
+    for (let n = 0; n < 1_201; n += 1) outcomes.ended(call(n), completed, 1);
+    slow.resolve();
+    await outcomes.stop();
+    expect(
+      sizesOf(
+        published.map(({ envelope: { organizationId: of, data } }) => ({ organizationId: of, ...RoutingOutcomesReported.parse(data) })),
+      ),
+    ).toEqual([
       [organizationId, 1, 500],
-      [organizationId, 2, 1],
-      [otherOrganization, 3, 1],
+      [organizationId, 2, 500],
+      [organizationId, 3, 201],
     ]);
   });
 

@@ -19,7 +19,7 @@ interface PublishedOutcomesOptions {
 
 const largestBatch = 500;
 
-/** Batches per organization, published once a second and at most once, beside the calls and not in their way. */
+/** Batches per organization, published once a second or when one is full, and at most once, beside the calls and not in their way. */
 export class PublishedOutcomes extends RoutingOutcomes {
   private readonly running = new CallsInProgress();
   private buffer: EndedCall[] = [];
@@ -56,12 +56,15 @@ export class PublishedOutcomes extends RoutingOutcomes {
   ended(call: RoutedCall, outcome: Outcome, durationMs: number): void {
     if (this.buffer.length >= (this.options.capacity ?? 20_000)) this.options.onDropped(1);
     else this.buffer.push({ call, outcome, durationMs, endedAt: this.options.clock.now() });
+    // Under load a batch is full long before its time has come: many small pieces of work stand less in the way of calls than a large one.
+    if (this.buffer.length >= largestBatch) void this.flush();
   }
 
   /** One at a time: while the broker is slow, what comes waits in the buffer. */
   flush(): Promise<void> {
     this.publishing ??= this.publish().finally(() => {
       this.publishing = undefined;
+      if (this.buffer.length >= largestBatch) void this.flush();
     });
     return this.publishing;
   }

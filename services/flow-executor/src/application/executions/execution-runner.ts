@@ -61,23 +61,29 @@ export class ExecutionRunner {
     const deadlineMs = this.clock.monotonicMs() + journeyLimitMs;
     while (effect.kind === 'http-request' || effect.kind === 'load-flow') {
       const answer =
-        effect.kind === 'http-request' ? await this.answer(journey, effect.request, deadlineMs) : await this.load(journey, effect);
+        effect.kind === 'http-request'
+          ? blamed(await this.answer(journey, effect.request, deadlineMs), passage.halt())
+          : await this.load(journey, effect);
       effect = advance(run, this.momentOf(passage), answer);
     }
     return effect;
   }
 
-  private async answer(
+  private answer(
     { passage, sender, beforeRequest, recorded }: Journey,
     request: OutboundRequest,
     deadlineMs: number,
-  ): Promise<RequestAnswer> {
+  ): RequestAnswer | Promise<RequestAnswer> {
     if (recorded) return recorded(request);
     const timeoutMs = Math.min(request.timeoutMs, Math.ceil(deadlineMs - this.clock.monotonicMs()));
     if (timeoutMs <= 0) return { kind: 'failure', code: 'TIMEOUT' };
-    await beforeRequest?.(request);
-    const permit = passage.permitFor(request.mode === 'connector' ? request.connectorId : undefined);
-    return blamed(await this.outbound.send({ ...request, timeoutMs }, permit, sender), passage.halt());
+    const send = () =>
+      this.outbound.send(
+        timeoutMs === request.timeoutMs ? request : { ...request, timeoutMs },
+        passage.permitFor(request.mode === 'connector' ? request.connectorId : undefined),
+        sender,
+      );
+    return beforeRequest ? beforeRequest(request).then(send) : send();
   }
 
   private async load({ passage, sender }: Journey, flow: Extract<Effect, { kind: 'load-flow' }>): Promise<FlowAnswer> {

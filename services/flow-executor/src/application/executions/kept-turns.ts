@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { executorLost } from '../../domain/execution/closing.ts';
 import type { OutboundRequest } from '../../domain/request/outbound-request.ts';
+import { Clock } from '../ports.ts';
 import type { Journey } from './execution-runner.ts';
 import { type HeldClaim, HeldClaims } from './held-claims.ts';
 import { type Claim, type ExecutionIdentity, ExecutionStore, FlowActivity, type TurnAnswer } from './ports.ts';
@@ -28,6 +29,7 @@ export class KeptTurns {
     private readonly store: ExecutionStore,
     private readonly writer: TurnWriter,
     private readonly activity: FlowActivity,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws ClaimLost */
@@ -39,7 +41,8 @@ export class KeptTurns {
     const held = this.claims.hold(claim, askedAtMs);
     this.activity.turnBegan(execution.flowId);
     try {
-      const turn = await this.writer.write(execution, async () => (mayHaveWritten ? lost : begin(this.guardOf(held))));
+      const begunMs = this.clock.monotonicMs();
+      const turn = this.writer.write(execution, mayHaveWritten ? lost : await begin(this.guardOf(held)), begunMs);
       if (!(await this.store.save(claim, turn))) throw new ClaimLost();
       this.writer.tell(execution, turn);
       return turn.answer;

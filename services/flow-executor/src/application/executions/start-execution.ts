@@ -44,24 +44,21 @@ export class StartExecution {
 
   /** @throws FlowNotFound, NothingPublished, ClaimLost */
   async run(request: StartRequest): Promise<{ answer: TurnAnswer } | Refused> {
-    const runnable = runnableOf(await this.directory.find(request.flowId), request);
+    const found = this.directory.find(request.flowId);
+    const runnable = runnableOf(found instanceof Promise ? await found : found, request);
     const execution = this.identityOf(request, runnable);
-    return request.once
-      ? this.runOnce(execution, runnable, request, request.once)
-      : { answer: await this.runNow(execution, runnable, request) };
-  }
-
-  private async runNow(execution: ExecutionIdentity, runnable: Runnable, request: StartRequest): Promise<TurnAnswer> {
+    if (request.once) return this.runOnce(execution, runnable, request, request.once);
     const { flowId } = execution;
     this.outcomes.began(execution);
     this.activity.started(flowId);
     this.activity.turnBegan(flowId);
     try {
-      const turn = await this.writer.write(execution, () => this.begin(execution, runnable, request));
+      const begunMs = this.clock.monotonicMs();
+      const turn = this.writer.write(execution, await this.begin(execution, runnable, request), begunMs);
       if (turn.standing.state === 'WAITING') await this.store.insertWaiting(execution, turn);
       else this.records.keep(execution, turn);
       this.writer.tell(execution, turn);
-      return turn.answer;
+      return { answer: turn.answer };
     } finally {
       this.outcomes.left(execution);
       this.activity.turnEnded(flowId);

@@ -21,14 +21,17 @@ export class TurnWriter {
     private readonly clock: Clock,
   ) {}
 
-  async write(execution: ExecutionIdentity, run: () => Promise<TurnDraft>): Promise<Turn> {
-    const begunMs = this.clock.monotonicMs();
-    const draft = await run();
+  /** @param begunMs by the clock that never jumps */
+  write(execution: ExecutionIdentity, draft: TurnDraft, begunMs: number): Turn {
     const { executionId, flowId, versionNumber, startedAt } = execution;
     const { instanceId } = this.executor;
     const standing = standingOf(draft);
     const answer = {
-      ...{ executionId, instanceId, flowId, versionNumber, startedAt },
+      executionId,
+      instanceId,
+      flowId,
+      versionNumber,
+      startedAt,
       state: standing.state,
       commands: draft.run?.takeCommands() ?? [],
       outcome: standing.state === 'ENDED' ? standing.outcome : null,

@@ -9,11 +9,17 @@ type Wait = z.input<typeof Execution>['wait'];
 
 const waitOf = (wait: waiting.Wait | null): Wait => wait && { ...wait, expects: [...wait.expects] };
 
-export const executionOf = ({ startedAt, commands, wait, ...answer }: TurnAnswer): z.input<typeof Execution> => ({
-  ...answer,
-  commands: [...commands],
-  wait: waitOf(wait),
-  startedAt: startedAt.toISOString(),
+export const executionOf = (answer: TurnAnswer): z.input<typeof Execution> => ({
+  executionId: answer.executionId,
+  flowId: answer.flowId,
+  versionNumber: answer.versionNumber,
+  instanceId: answer.instanceId,
+  state: answer.state,
+  commands: [...answer.commands],
+  outcome: answer.outcome,
+  wait: waitOf(answer.wait),
+  startedAt: answer.startedAt.toISOString(),
+  durationMs: answer.durationMs,
 });
 
 export const executionSummaryOf = ({

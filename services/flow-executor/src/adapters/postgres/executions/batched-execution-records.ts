@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { type ExecutionIdentity, ExecutionRecords, type Turn } from '../../../application/executions/ports.ts';
-import { insertExecutions } from './insert-executions.ts';
+import { type ExecutionText, executionText, insertExecutions } from './insert-executions.ts';
 
 export interface BatchedExecutionRecordsOptions {
   dataSource: DataSource;
@@ -10,11 +10,14 @@ export interface BatchedExecutionRecordsOptions {
   capacity?: number;
 }
 
-const largestBatch = 250;
+const largestBatch = 100;
 
-/** Stored in batches beside the calls and not in their way: as many as whoever calls `storeBatch` has time for, and no more. */
+/**
+ * Stored in batches beside the calls and not in their way: as many as whoever calls `storeBatch` has time for, and no more. What waits is text:
+ * what a call has left behind is garbage when it ends, and no batch is long to write.
+ */
 export class BatchedExecutionRecords extends ExecutionRecords {
-  private queue: { execution: ExecutionIdentity; turn: Turn }[] = [];
+  private queue: ExecutionText[] = [];
 
   constructor(private readonly options: BatchedExecutionRecordsOptions) {
     super();
@@ -22,7 +25,7 @@ export class BatchedExecutionRecords extends ExecutionRecords {
 
   keep(execution: ExecutionIdentity, turn: Turn): void {
     if (this.queue.length >= (this.options.capacity ?? 5_000)) this.options.onDropped(1);
-    else this.queue.push({ execution, turn });
+    else this.queue.push(executionText(execution, turn, 0));
   }
 
   /** One call at a time. What comes meanwhile waits in the queue. */
@@ -30,7 +33,7 @@ export class BatchedExecutionRecords extends ExecutionRecords {
     if (this.queue.length === 0) return;
     const batch = this.queue.slice(0, largestBatch);
     try {
-      await insertExecutions(this.options.dataSource, batch, 0);
+      await insertExecutions(this.options.dataSource, batch);
     } catch (error) {
       this.options.onDropped(batch.length, error);
     }

@@ -1,6 +1,7 @@
 import type { ExecutionIdentity, ExecutionView, Turn, TurnAnswer } from '../../../application/executions/ports.ts';
 import type { Outcome } from '../../../domain/execution/outcome.ts';
 import type { RunState } from '../../../domain/execution/run-state.ts';
+import type { TraceStep } from '../../../domain/execution/trace.ts';
 import type { Wait } from '../../../domain/execution/wait.ts';
 import type { FlowLabel } from '../../../domain/lifecycle/stored-flow.ts';
 
@@ -64,6 +65,9 @@ export const identityColumns = (execution: ExecutionIdentity) => ({
 
 /** A document as a text within the document that carries the columns: Postgres resolves every escape of that one, and has no text with U+0000. */
 export const asText = (value: unknown): string => JSON.stringify(value);
+
+/** Times in milliseconds since 1970: a step has little more than its time, and a date takes JSON longer than all the rest of it. */
+export const stepsText = (steps: readonly TraceStep[]): string => asText(steps.map((step) => ({ ...step, at: step.at.getTime() })));
 
 /** How it stands when the turn is over. */
 export function standingColumns({ standing, endedAt }: Turn, maxWaitSeconds: number) {

@@ -12,8 +12,8 @@ import {
 } from '../../../application/executions/ports.ts';
 import { decideTurn } from '../../../domain/execution/claim-turn.ts';
 import type { RunState } from '../../../domain/execution/run-state.ts';
-import { answerOf, asText, type ExecutionRow, identityColumns, identityOf, standingColumns } from './execution-row.ts';
-import { insertExecutions } from './insert-executions.ts';
+import { answerOf, asText, type ExecutionRow, identityColumns, identityOf, standingColumns, stepsText } from './execution-row.ts';
+import { executionText, insertExecutions } from './insert-executions.ts';
 
 export interface PostgresExecutionStoreOptions {
   dataSource: DataSource;
@@ -156,7 +156,7 @@ export class PostgresExecutionStore extends ExecutionStore {
 
   insertWaiting(execution: ExecutionIdentity, turn: Turn): Promise<void> {
     const { dataSource, maxWaitSeconds } = this.options;
-    return insertExecutions(dataSource, [{ execution, turn }], maxWaitSeconds);
+    return insertExecutions(dataSource, [executionText(execution, turn, maxWaitSeconds)]);
   }
 
   async save({ claimId, executionId, turn: number }: Claim, turn: Turn): Promise<boolean> {
@@ -164,7 +164,7 @@ export class PostgresExecutionStore extends ExecutionStore {
     const columns = {
       ...standingColumns(turn, this.options.maxWaitSeconds),
       answer: asText(answer),
-      steps: asText(steps),
+      steps: stepsText(steps),
       duration_ms: answer.durationMs,
     };
     const saved: unknown[] = await this.options.dataSource.query(save, [JSON.stringify(columns), executionId, claimId, number]);

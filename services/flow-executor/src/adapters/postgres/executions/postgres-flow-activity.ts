@@ -11,23 +11,35 @@ export interface PostgresFlowActivityOptions {
 
 export const slotMs = 10_000;
 /** Kept while the database is away; what comes beyond is not counted. */
-const maxCounts = 20_000;
+const maxRows = 20_000;
 
 /** Ordered, so that two replicas never wait for each other. */
 const add = `
   INSERT INTO flow_activity AS known (flow_id, since, what, executions)
-  SELECT flow_id, since, what, executions FROM json_to_recordset($1::json) AS counted (flow_id uuid, since timestamptz, what text, executions bigint)
-   ORDER BY 1, 2, 3
+  SELECT flow_id, since, what, sum(executions)
+    FROM json_to_recordset($1::json) AS counted (flow_id uuid, since timestamptz, what text, executions bigint)
+   GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
   ON CONFLICT (flow_id, since, what) DO UPDATE SET executions = known.executions + excluded.executions`;
 
 const tell = `
   INSERT INTO flow_running (process_id, at, executions) VALUES ($1, now(), $2)
   ON CONFLICT (process_id) DO UPDATE SET (at, executions) = (excluded.at, excluded.executions)`;
 
+interface CountedRow {
+  flow_id: string;
+  since: Date;
+  what: string;
+  executions: number;
+}
+
 /** Counts in memory and writes once a second; what a database that is away does not take is added to the next. */
 export class PostgresFlowActivity extends FlowActivity {
   private readonly running = new Map<string, number>();
-  private counts = new Map<string, number>();
+  /** By flow, and what happened, in the time from `sinceMs` on. */
+  private readonly counts = new Map<string, Map<string, number>>();
+  private sinceMs = 0;
+  /** Of earlier times, or not taken by the database. */
+  private rows: CountedRow[] = [];
   private hasTold = false;
 
   constructor(private readonly options: PostgresFlowActivityOptions) {
@@ -61,25 +73,37 @@ export class PostgresFlowActivity extends FlowActivity {
   }
 
   private async write(): Promise<void> {
-    if (this.counts.size === 0) return;
-    const counts = this.counts;
-    this.counts = new Map();
-    const rows = [...counts].map(([key, executions]) => {
-      const [flow_id, sinceMs, what] = key.split(' ');
-      return { flow_id, since: new Date(Number(sinceMs)), what, executions };
-    });
+    this.close();
+    const { rows } = this;
+    if (rows.length === 0) return;
+    this.rows = [];
     try {
       await this.options.dataSource.query(add, [JSON.stringify(rows)]);
     } catch (error) {
-      for (const [key, executions] of counts) this.counts.set(key, (this.counts.get(key) ?? 0) + executions);
+      this.rows = [...rows, ...this.rows].slice(0, maxRows);
       throw error;
     }
   }
 
   private count(flowId: string, what: string): void {
-    const since = Math.floor(this.options.clock.now().getTime() / slotMs) * slotMs;
-    const key = `${flowId} ${since} ${what}`;
-    if (this.counts.size >= maxCounts && !this.counts.has(key)) return;
-    this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+    const nowMs = this.options.clock.now().getTime();
+    if (nowMs >= this.sinceMs + slotMs || nowMs < this.sinceMs) {
+      this.close();
+      this.sinceMs = nowMs - (nowMs % slotMs);
+    }
+    let counts = this.counts.get(flowId);
+    if (!counts) {
+      counts = new Map();
+      this.counts.set(flowId, counts);
+    }
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+
+  private close(): void {
+    const since = new Date(this.sinceMs);
+    for (const [flow_id, counts] of this.counts) {
+      for (const [what, executions] of counts) if (this.rows.length < maxRows) this.rows.push({ flow_id, since, what, executions });
+    }
+    this.counts.clear();
   }
 }

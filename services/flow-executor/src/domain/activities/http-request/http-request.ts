@@ -122,6 +122,7 @@ function failed(scope: ActivityScope, label: string, code: FailureCode, message:
 
 /** Without a response the status is 0, which no server sends. */
 function outputsOf({ statusCode, headers, body }: Omit<ResponseReceived, 'kind'>, failurecode: FailureCode | '') {
-  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  return { httpstatuscode: statusCode, httpresponsebody: body, httpresponseheaders: Object.fromEntries(named), failurecode };
+  const named: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) named[name.toLowerCase()] = value;
+  return { httpstatuscode: statusCode, httpresponsebody: body, httpresponseheaders: named, failurecode };
 }
