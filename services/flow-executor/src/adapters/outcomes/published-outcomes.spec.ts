@@ -85,6 +85,21 @@ describe('published outcomes', () => {
     ]);
   });
 
+  it('split what no broker would take in one message, and lose nothing', async () => {
+    const { outcomes, dropped, call, flush } = open();
+    const connectorIds = Array.from({ length: 40 }, (_, index) => nth(0xc00 + index));
+    const ids = Array.from({ length: 2_000 }, (_, index) => nth(0x1000 + index));
+    const code = `platform.${'ü'.repeat(90)}`;
+    ids.forEach((executionId, index) => {
+      outcomes.ended(call(index, { executionId, connectorIds }), { type: 'FAILED', code, message: '' }, 1_234.567);
+    });
+    const reports = await flush();
+    expect(reports.flatMap((report) => report.outcomes.map(({ executionId }) => executionId))).toEqual(ids);
+    expect(reports.map(({ batch }) => batch)).toEqual(reports.map((_, index) => index + 1));
+    for (const report of reports) expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(300_000);
+    expect(dropped).toEqual([]);
+  });
+
   it('drop and count what finds the buffer full', async () => {
     const { outcomes, dropped, call, flush } = open({ capacity: 2 });
     for (const n of [1, 2, 3]) outcomes.ended(call(n), completed, 1);
