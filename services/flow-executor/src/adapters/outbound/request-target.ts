@@ -9,6 +9,8 @@ import { RequestFailure } from './request-failure.ts';
 export interface RequestTarget {
   url: URL;
   headers: Record<string, string>;
+  /** Whose connections it takes: the connector's, or the organization's. */
+  owner: string;
   /** What shares a breaker. */
   breakerKey: string;
 }
@@ -29,7 +31,7 @@ export function connectorTarget(
     'patchbay-connector-version': String(connector.version),
     'patchbay-execution-id': sender.executionId,
   };
-  return { url, headers, breakerKey: `${connector.connectorId} ${url.origin}` };
+  return { url, headers, owner: connector.connectorId, breakerKey: `${connector.connectorId} ${url.origin}` };
 }
 
 /** Where an organization may send requests without a connector. */
@@ -42,7 +44,7 @@ export async function openTarget(request: OpenRequest, openHosts: OpenHosts, sen
   const url = new URL(request.url);
   const permitted = openHosts.permit(sender.organizationId, url);
   if (!(permitted instanceof Promise ? await call.until(unlessUnknown(permitted)) : permitted)) throw new RequestFailure('ACCESS_DENIED');
-  return { url, headers: headersOf(request), breakerKey: `${sender.organizationId} ${url.origin}` };
+  return { url, headers: headersOf(request), owner: sender.organizationId, breakerKey: `${sender.organizationId} ${url.origin}` };
 }
 
 async function unlessUnknown(permitted: Promise<boolean>): Promise<boolean> {

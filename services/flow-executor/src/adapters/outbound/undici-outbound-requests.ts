@@ -35,6 +35,10 @@ export class UndiciOutboundRequests extends OutboundRequests {
     return answer;
   }
 
+  dropConnections(connectorId: string): void {
+    this.wire.drop(connectorId);
+  }
+
   close(): Promise<void> {
     return this.wire.close();
   }

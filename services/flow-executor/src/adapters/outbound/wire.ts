@@ -1,10 +1,10 @@
 import { type GuardedConnectorOptions, guardedConnector } from '@patchbay/egress';
 import { CircuitBreakers } from '@patchbay/resilience';
-import { Agent } from 'undici';
 import type { OutboundRequest, ResponseReceived } from '../../domain/request/outbound-request.ts';
 import { isRepeatable } from '../../domain/request/repeatable.ts';
 import { retryAfterMs } from '../../domain/request/retry-after.ts';
 import type { Call } from './call.ts';
+import { Connections } from './connections.ts';
 import { decoded } from './decode-body.ts';
 import { Exchange } from './exchange.ts';
 import { asksToWait, judge } from './judge.ts';
@@ -22,13 +22,13 @@ const maxHeaderBytes = 16_384;
 
 /** Bulkhead, breaker and connection. */
 export class Wire {
-  private readonly agent: Agent;
+  private readonly connections: Connections;
   private readonly breakers: CircuitBreakers<ResponseReceived>;
 
   constructor(options: WireOptions) {
     const { connectionsPerOrigin, onBreakerChange } = options;
     this.breakers = new CircuitBreakers({ judge, ...(onBreakerChange && { onStateChange: onBreakerChange }) });
-    this.agent = new Agent({
+    this.connections = new Connections({
       connect: guardedConnector(options),
       maxHeaderSize: maxHeaderBytes,
       // Each call has a deadline over everything.
@@ -51,11 +51,17 @@ export class Wire {
     );
   }
 
-  private async attempt({ breakerKey, url, headers }: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
+  private async attempt(
+    { owner, breakerKey, url, headers }: RequestTarget,
+    request: OutboundRequest,
+    call: Call,
+  ): Promise<ResponseReceived> {
     const response = await this.breakers.run(breakerKey, async () => {
       const exchange = new Exchange(call);
       const body = request.body === undefined ? null : request.body;
-      this.agent.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, method: request.method, headers, body }, exchange);
+      this.connections
+        .to(url.origin, owner)
+        .dispatch({ path: `${url.pathname}${url.search}`, method: request.method, headers, body }, exchange);
       return decoded(await exchange.response);
     });
     // No longer than this call may take: an endpoint cannot shut everybody out for an hour.
@@ -68,7 +74,12 @@ export class Wire {
 
   async close(): Promise<void> {
     this.breakers.shutdown();
-    await this.agent.destroy();
+    await this.connections.destroy();
+  }
+
+  /** @param owner as in the target of a request */
+  drop(owner: string): void {
+    this.connections.drop(owner);
   }
 }
 
