@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { executionPaths } from './adapters/http/executions/execution-paths.ts';
 import { ExecutionsController } from './adapters/http/executions/executions.controller.ts';
+import { uploadPaths } from './adapters/http/flows/upload-paths.ts';
 import { OutboundHostsController } from './adapters/http/outbound-hosts/outbound-hosts.controller.ts';
 import { ConnectorLifecycleController } from './adapters/kafka/connector-lifecycle.controller.ts';
 import { ConnectorStateController } from './adapters/kafka/connector-state.controller.ts';
@@ -44,7 +45,7 @@ export const serviceName = 'flow-executor';
 export const api = {
   title: 'Flow executor',
   description: 'Keeps call flows and runs them behind the gate of their connectors.',
-  paths: executionPaths,
+  paths: { ...executionPaths, ...uploadPaths },
 };
 /** Of an export; most are below 1 MiB. */
 export const bodyLimitBytes = 4 * 1_048_576;
@@ -125,6 +126,7 @@ function processOf(): Provider[] {
   return [
     { provide: ports.Clock, useExisting: kit.Clock },
     { provide: ports.Identifiers, useClass: TimeOrderedIds },
+    { provide: ports.Chance, useValue: { next: Math.random } satisfies ports.Chance },
     SystemTimers,
     { provide: ports.Timers, useExisting: SystemTimers },
     { provide: ports.Problems, useClass: LoggedProblems },

@@ -1,5 +1,6 @@
 import { advance, type Effect, type FlowAnswer, type Moment, receive } from '../src/domain/execution/advance.ts';
 import type { Command } from '../src/domain/execution/command.ts';
+import type { ContactStart } from '../src/domain/execution/contact-start.ts';
 import type { PlatformEvent } from '../src/domain/execution/platform-event.ts';
 import { type Run, startRun } from '../src/domain/execution/run.ts';
 import type { TraceStep } from '../src/domain/execution/trace.ts';
@@ -16,8 +17,9 @@ export class Call {
   constructor(
     graph: FlowGraph,
     private readonly moment: Moment = { now: noon, halt: () => undefined, random: () => 0 },
+    of: ContactStart = contact,
   ) {
-    this.run = startRun(graph, contact);
+    this.run = startRun(graph, of);
     this.effect = advance(this.run, moment);
   }
 

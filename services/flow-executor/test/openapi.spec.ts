@@ -23,5 +23,7 @@ describe('openapi.json', () => {
     const written = JSON.parse(readFileSync(committed, 'utf8'));
     expect(written).toEqual(JSON.parse(JSON.stringify(document)));
     expect(Object.keys(written.paths)).toContain('/v1/organizations/{organizationId}/executions');
+    const { post } = written.paths['/v1/organizations/{organizationId}/flows'];
+    expect(Object.keys(post.requestBody.content)).toEqual(['application/json', 'multipart/form-data']);
   });
 });

@@ -14,6 +14,10 @@ export const Contact = z.strictObject({
   dnis: line.max(64),
   interactionId: line.min(1).max(100).optional(),
   entryPointId: line.max(100).optional(),
+  pstnRegion: line.max(100).optional(),
+  callbackType: line.max(100).optional(),
+  callbackReason: line.max(1_000).optional(),
+  scheduleSourceInteractionId: line.max(100).optional(),
   headers: z.record(z.string(), z.string()).optional(),
 });
 export type Contact = z.infer<typeof Contact>;

@@ -4,8 +4,14 @@ import { KafkaPublisher } from './kafka-publisher.ts';
 
 const something = [{ topic: 'tests', messages: [{ key: 'a', value: '1' }] }];
 
+interface Sent {
+  key: string;
+  value: string;
+}
+
 describe('KafkaPublisher', () => {
   let told: string[];
+  let sent: Sent[][];
   let answer: (client: number) => Promise<unknown>;
   let opened: number;
 
@@ -15,7 +21,8 @@ describe('KafkaPublisher', () => {
     const producer = {
       connect: async () => void told.push(`open ${number}`),
       disconnect: async () => void told.push(`leave ${number}`),
-      sendBatch: ({ acks }: { acks: number }) => {
+      sendBatch: ({ acks, topicMessages }: { acks: number; topicMessages: { messages: Sent[] }[] }) => {
+        sent.push(topicMessages.flatMap(({ messages }) => messages));
         told.push(`send ${number} acks ${acks}`);
         return answer(number);
       },
@@ -24,7 +31,7 @@ describe('KafkaPublisher', () => {
   };
 
   beforeEach(() => {
-    [told, opened] = [[], 0];
+    [told, sent, opened] = [[], [], 0];
   });
 
   it('keeps its producer while it works', async () => {
@@ -34,6 +41,17 @@ describe('KafkaPublisher', () => {
     await publisher.publish(something);
     await publisher.close();
     expect(told).toEqual(['open 1', 'send 1 acks -1', 'send 1 acks -1', 'leave 1', 'kill 1']);
+  });
+
+  it('sends what a broker would not take at once in several requests, in order', async () => {
+    answer = async () => [];
+    const messages = Array.from({ length: 40 }, (_, index) => ({ key: String(index), value: 'x'.repeat(100_000) }));
+    await new KafkaPublisher(openClient, 1_000).publish([
+      { topic: 'tests', messages },
+      { topic: 'others', messages: [{ key: 'last', value: 'y' }] },
+    ]);
+    expect(sent.flat().map(({ key }) => key)).toEqual([...messages.map(({ key }) => key), 'last']);
+    expect(Math.max(...sent.map((request) => request.reduce((sum, { value }) => sum + value.length, 0)))).toBeLessThan(800_000);
   });
 
   it.each([

@@ -1,12 +1,8 @@
-import { type Message, Partitioners, type Producer } from 'kafkajs';
+import { Partitioners, type Producer } from 'kafkajs';
 import { BrokerUnavailable } from '../broker-unavailable.ts';
 import { settledWithin } from '../pause.ts';
 import { type KafkaClient, workRetry } from './kafka-client.ts';
-
-interface TopicMessages {
-  topic: string;
-  messages: Message[];
-}
+import { produceRequests, type TopicMessages } from './produce-requests.ts';
 
 interface OpenProducer {
   client: KafkaClient;
@@ -51,7 +47,7 @@ export class KafkaPublisher {
 
   private async send({ producer, connected }: OpenProducer, topicMessages: TopicMessages[]): Promise<void> {
     await connected;
-    await producer.sendBatch({ topicMessages, acks: -1, timeout: 5_000 });
+    for (const request of produceRequests(topicMessages)) await producer.sendBatch({ topicMessages: request, acks: -1, timeout: 5_000 });
   }
 
   private openProducer(): OpenProducer {

@@ -9,7 +9,7 @@ export interface ApiDescription {
   name: string;
   title?: string;
   description?: string;
-  /** Routes that are registered on Fastify directly, which Nest does not know. */
+  /** What Nest does not know: routes that are registered on Fastify directly, bodies of another media type. */
   paths?: OpenAPIObject['paths'];
 }
 
@@ -36,10 +36,16 @@ export function documentOf(app: NestFastifyApplication, { name, title, descripti
     operationIdFactory: (_controller, method) => method,
     standardSchemaConverter: (schema, { schemaType }) => convertSchema(schema, schemaType),
   });
-  return completeDocument({ ...document, paths: merged(document.paths, paths) });
+  return completeDocument({ ...document, paths: merged(document.paths, paths ?? {}) });
 }
 
-/** A path may have methods of both. */
-function merged(one: OpenAPIObject['paths'], other: OpenAPIObject['paths'] = {}): OpenAPIObject['paths'] {
-  return { ...one, ...Object.fromEntries(Object.entries(other).map(([path, item]) => [path, { ...one[path], ...item }])) };
+/** A path may have methods of both, and a body media types of both. */
+function merged<T extends object>(one: T, other: T): T {
+  const both = Object.entries(other).map(([key, given]) => {
+    const known: unknown = Object.hasOwn(one, key) ? one[key as keyof T] : undefined;
+    return [key, isObject(known) && isObject(given) ? merged(known, given) : given];
+  });
+  return { ...one, ...Object.fromEntries(both) };
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);

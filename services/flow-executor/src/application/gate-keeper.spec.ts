@@ -3,7 +3,7 @@ import { FakeTimers } from '../../test/support/fakes.ts';
 import { GivenGate } from '../../test/support/given-gate.ts';
 import type { ConnectorRecord } from '../domain/gate/connector-record.ts';
 import { GateKeeper } from './gate-keeper.ts';
-import { TokenSource } from './ports.ts';
+import { OutboundRequests, TokenSource } from './ports.ts';
 
 const connectorId = 'c-1';
 const record = (id = connectorId): ConnectorRecord => ({
@@ -25,7 +25,20 @@ class ForgottenTokens extends TokenSource {
   }
 }
 
+class DroppedConnections extends OutboundRequests {
+  constructor(private readonly dropped: string[]) {
+    super();
+  }
+  send(): never {
+    throw new Error('not asked here');
+  }
+  dropConnections(id: string): void {
+    this.dropped.push(id);
+  }
+}
+
 describe('the keeper of the gate', () => {
+  let dropped: string[];
   let timers: FakeTimers;
   let tokens: ForgottenTokens;
   let given: GivenGate;
@@ -35,14 +48,15 @@ describe('the keeper of the gate', () => {
     const clock = new FixedClock();
     timers = new FakeTimers(clock);
     tokens = new ForgottenTokens();
+    dropped = [];
     given = new GivenGate({ monotonicMs: () => clock.monotonicMs(), wallMs: () => clock.now().getTime() });
     given.grant(record(), record('c-2'), record('c-3'));
-    keeper = new GateKeeper(given.gate, tokens, timers);
+    keeper = new GateKeeper(given.gate, tokens, new DroppedConnections(dropped), timers);
   });
 
-  it('drops the tokens of a connector', () => {
+  it('drops the tokens of a connector, and its connections', () => {
     keeper.dropTokens({ connectorId });
-    expect(tokens.forgotten).toEqual([connectorId]);
+    expect([tokens.forgotten, dropped]).toEqual([[connectorId], [connectorId]]);
   });
 
   it('drops all tokens with the lease, but for those that may be served without', () => {

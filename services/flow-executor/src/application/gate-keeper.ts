@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { drainLimitMs } from '../domain/gate/drain.ts';
 import { Gate } from '../domain/gate/gate.ts';
-import { Timers, TokenSource } from './ports.ts';
+import { OutboundRequests, Timers, TokenSource } from './ports.ts';
 
 /** A timer may fire a little early. */
 const timerSlackMs = 5;
@@ -12,11 +12,13 @@ export class GateKeeper {
   constructor(
     private readonly gate: Gate,
     private readonly tokens: TokenSource,
+    private readonly outbound: OutboundRequests,
     private readonly timers: Timers,
   ) {}
 
   dropTokens({ connectorId }: { connectorId: string }): void {
     this.tokens.forget(connectorId);
+    this.outbound.dropConnections(connectorId);
   }
 
   /** @returns how many executions were stopped: their requests are cut off, and the sockets destroyed */

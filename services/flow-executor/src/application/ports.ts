@@ -147,6 +147,8 @@ export interface Sender {
 /** Sends what a flow asks for, as long as the permit holds. */
 export abstract class OutboundRequests {
   abstract send(request: OutboundRequest, permit: RequestPermit, sender: Sender): Promise<RequestAnswer>;
+  /** The gate closed: no connection of the connector is kept, but for those that a drain still needs. */
+  abstract dropConnections(connectorId: string): void;
 }
 
 export abstract class ExecutionMetrics {
@@ -161,6 +163,12 @@ export abstract class ExecutionMetrics {
 
 export abstract class Identifiers {
   abstract next(): string;
+}
+
+/** Where percentages of a flow are drawn from. */
+export abstract class Chance {
+  /** At least 0 and less than 1, each as likely as any other. */
+  abstract next(): number;
 }
 
 export abstract class Clock {

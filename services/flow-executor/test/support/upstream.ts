@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { listen, portOf, stopServer } from './json-server.ts';
 
@@ -22,6 +23,7 @@ const ok: Answering = (_, response) => {
 export class Upstream {
   readonly arrivals: Arrival[] = [];
   answering: Answering = ok;
+  private readonly sockets = new Set<Socket>();
   private readonly server: Server;
 
   private constructor() {
@@ -34,6 +36,10 @@ export class Upstream {
       this.arrivals.push(arrival);
       arrival.body = await text(request).catch(() => '');
       this.answering(arrival, response);
+    });
+    this.server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      socket.on('close', () => this.sockets.delete(socket));
     });
   }
 
@@ -49,6 +55,10 @@ export class Upstream {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  get connections(): number {
+    return this.sockets.size;
   }
 
   /** From now on nothing is answered, until `release`. */

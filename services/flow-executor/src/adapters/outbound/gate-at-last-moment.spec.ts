@@ -66,10 +66,8 @@ describe('the gate in front of an outbound request', () => {
     harness.upstream.hold();
     const answer = harness.send();
     await eventually(() => expect(harness.arrivals).toBe(1), soon);
-    const haltedAtMs = performance.now();
     harness.tell(connectorRecord(2, 'INACTIVE'));
     expect(await answer).toEqual({ kind: 'failure', code: 'CONNECTOR_INACTIVE' });
-    expect(performance.now() - haltedAtMs).toBeLessThan(50);
     await eventually(() => expect(harness.upstream.arrivals[0]?.wasCutOff).toBe(true), soon);
   });
 

@@ -3,6 +3,7 @@ import type { ConnectorRecord } from '../../domain/gate/connector-record.ts';
 import type { ConnectorRequest, OpenRequest, OutboundRequest } from '../../domain/request/outbound-request.ts';
 import { isBelow } from '../../domain/request/request-path.ts';
 import type { Call } from './call.ts';
+import { endpointOf } from './connections.ts';
 import { RequestFailure } from './request-failure.ts';
 
 /** Where a request goes and with what; everything of the author's is behind what is ours. */
@@ -11,8 +12,8 @@ export interface RequestTarget {
   /** With the query. */
   path: string;
   headers: Record<string, string>;
-  /** What shares a breaker. */
-  breakerKey: string;
+  /** What shares connections, bulkhead and breaker: the origin, for one connector or for one organization without a connector. */
+  endpoint: string;
 }
 
 /** A token is sent nowhere but below the base URL that it was issued for. @throws RequestFailure */
@@ -30,7 +31,7 @@ export function connectorTarget(
   headers['patchbay-connector-version'] = String(connector.version);
   headers['patchbay-execution-id'] = sender.executionId;
   const { origin } = base;
-  return { origin, path: `${url.pathname}${url.search}`, headers, breakerKey: `${connector.connectorId} ${origin}` };
+  return { origin, path: `${url.pathname}${url.search}`, headers, endpoint: endpointOf(connector.connectorId, origin) };
 }
 
 /** One token serves many requests. */
@@ -55,7 +56,7 @@ export async function openTarget(request: OpenRequest, openHosts: OpenHosts, sen
   const permitted = openHosts.permit(sender.organizationId, url);
   if (!(permitted instanceof Promise ? await call.until(unlessUnknown(permitted)) : permitted)) throw new RequestFailure('ACCESS_DENIED');
   const { origin } = url;
-  return { origin, path: `${url.pathname}${url.search}`, headers: headersOf(request), breakerKey: `${sender.organizationId} ${origin}` };
+  return { origin, path: `${url.pathname}${url.search}`, headers: headersOf(request), endpoint: endpointOf(sender.organizationId, origin) };
 }
 
 async function unlessUnknown(permitted: Promise<boolean>): Promise<boolean> {

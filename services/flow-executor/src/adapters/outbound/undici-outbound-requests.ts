@@ -44,6 +44,10 @@ export class UndiciOutboundRequests extends OutboundRequests {
     }
   }
 
+  dropConnections(connectorId: string): void {
+    this.wire.drop(connectorId);
+  }
+
   close(): Promise<void> {
     return this.wire.close();
   }

@@ -1,10 +1,10 @@
 import { type GuardedConnectorOptions, guardedConnector } from '@patchbay/egress';
 import { CircuitBreakers } from '@patchbay/resilience';
-import { Agent } from 'undici';
 import type { OutboundRequest, ResponseReceived } from '../../domain/request/outbound-request.ts';
 import { isRepeatable } from '../../domain/request/repeatable.ts';
 import { retryAfterMs } from '../../domain/request/retry-after.ts';
 import type { Call } from './call.ts';
+import { Connections } from './connections.ts';
 import { decoded } from './decode-body.ts';
 import { Exchange } from './exchange.ts';
 import { asksToWait, judge } from './judge.ts';
@@ -22,13 +22,13 @@ const maxHeaderBytes = 16_384;
 
 /** Bulkhead, breaker and connection. */
 export class Wire {
-  private readonly agent: Agent;
+  private readonly connections: Connections;
   private readonly breakers: CircuitBreakers<ResponseReceived>;
 
   constructor(options: WireOptions) {
     const { connectionsPerOrigin, onBreakerChange } = options;
     this.breakers = new CircuitBreakers({ judge, ...(onBreakerChange && { onStateChange: onBreakerChange }) });
-    this.agent = new Agent({
+    this.connections = new Connections({
       connect: guardedConnector(options),
       maxHeaderSize: maxHeaderBytes,
       // Each call has a deadline over everything.
@@ -40,29 +40,25 @@ export class Wire {
 
   /** Waits where the endpoint wants everybody to, as long as the call may. @throws RequestFailure and whatever the network throws */
   async exchange(target: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
-    const { breakerKey } = target;
-    const heldMs = () => this.breakers.heldMs(breakerKey);
+    const { endpoint } = target;
+    const heldMs = () => this.breakers.heldMs(endpoint);
     const firstMs = heldMs();
     if (firstMs > 0) await standBack(firstMs, call);
     const most = isRepeatable(request) ? request.retries : 0;
-    return withRetries(
-      () => this.attempt(target, request, call),
-      { most, mayRetry: () => this.breakers.mayRetry(breakerKey), heldMs },
-      call,
-    );
+    return withRetries(() => this.attempt(target, request, call), { most, mayRetry: () => this.breakers.mayRetry(endpoint), heldMs }, call);
   }
 
-  private attempt({ breakerKey, origin, path, headers }: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
-    return this.breakers.run(breakerKey, async () => {
+  private attempt({ endpoint, origin, path, headers }: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
+    return this.breakers.run(endpoint, async () => {
       const exchange = new Exchange(call);
       const body = request.body === undefined ? null : request.body;
-      this.agent.dispatch({ origin, path, method: request.method, headers, body }, exchange);
+      this.connections.to(endpoint, origin).dispatch({ path, method: request.method, headers, body }, exchange);
       const received = decoded(await exchange.response);
       const response = received instanceof Promise ? await received : received;
       // No longer than this call may take: an endpoint cannot shut everybody out for an hour.
       if (asksToWait(response)) {
         const askedMs = retryAfterMs(response.headers['retry-after'], new Date()) ?? 0;
-        this.breakers.holdOff(breakerKey, Math.min(askedMs, call.timeoutMs));
+        this.breakers.holdOff(endpoint, Math.min(askedMs, call.timeoutMs));
       }
       return response;
     });
@@ -70,7 +66,12 @@ export class Wire {
 
   async close(): Promise<void> {
     this.breakers.shutdown();
-    await this.agent.destroy();
+    await this.connections.destroy();
+  }
+
+  /** @param owner as in the target of a request */
+  drop(owner: string): void {
+    this.connections.drop(owner);
   }
 }
 

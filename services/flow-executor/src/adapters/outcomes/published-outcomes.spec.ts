@@ -26,12 +26,18 @@ function open({ capacity, publish }: { capacity?: number; publish?: (events: rea
     ...(capacity !== undefined && { capacity }),
   });
   const call = (n: number, over = {}) => ({ executionId: nth(n), organizationId, ...routed, startedAt: clock.now(), ...over });
+  const reports = () =>
+    published.map(({ envelope }) => ({ organizationId: envelope.organizationId, ...RoutingOutcomesReported.parse(envelope.data) }));
   const flush = async () => {
     published.length = 0;
     await outcomes.flush();
-    return published.map(({ envelope }) => ({ organizationId: envelope.organizationId, ...RoutingOutcomesReported.parse(envelope.data) }));
+    return reports();
   };
-  return { clock, outcomes, dropped, call, flush };
+  const stop = async () => {
+    await outcomes.stop();
+    return reports();
+  };
+  return { clock, outcomes, dropped, call, flush, stop };
 }
 
 const sizesOf = (reports: readonly { organizationId: unknown; batch: number; outcomes: readonly unknown[] }[]) =>
@@ -87,26 +93,28 @@ describe('published outcomes', () => {
   });
 
   it('publish a batch when it is full, and keep those after it small', async () => {
-    const slow = Promise.withResolvers<void>();
-    const published: OutgoingEvent[] = [];
-    const { outcomes, call } = open({
-      publish: async (events) => {
-        published.push(...events);
-        await slow.promise;
-      },
-    });
+    const { outcomes, call, stop } = open();
     for (let n = 0; n < 1_201; n += 1) outcomes.ended(call(n), completed, 1);
-    slow.resolve();
-    await outcomes.stop();
-    expect(
-      sizesOf(
-        published.map(({ envelope: { organizationId: of, data } }) => ({ organizationId: of, ...RoutingOutcomesReported.parse(data) })),
-      ),
-    ).toEqual([
+    expect(sizesOf(await stop())).toEqual([
       [organizationId, 1, 500],
       [organizationId, 2, 500],
       [organizationId, 3, 201],
     ]);
+  });
+
+  it('split what no broker would take in one message, and lose nothing', async () => {
+    const { outcomes, dropped, call, stop } = open();
+    const connectorIds = Array.from({ length: 40 }, (_, index) => nth(0xc00 + index));
+    const ids = Array.from({ length: 2_000 }, (_, index) => nth(0x1000 + index));
+    const code = `platform.${'ü'.repeat(90)}`;
+    ids.forEach((executionId, index) => {
+      outcomes.ended(call(index, { executionId, connectorIds }), { type: 'FAILED', code, message: '' }, 1_234.567);
+    });
+    const reports = await stop();
+    expect(reports.flatMap((report) => report.outcomes.map(({ executionId }) => executionId))).toEqual(ids);
+    expect(reports.map(({ batch }) => batch)).toEqual(reports.map((_, index) => index + 1));
+    for (const report of reports) expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(300_000);
+    expect(dropped).toEqual([]);
   });
 
   it('drop and count what finds the buffer full', async () => {

@@ -18,6 +18,12 @@ interface PublishedOutcomesOptions {
 }
 
 const largestBatch = 500;
+/** Of the outcomes of a report, so that it stays far below what a broker takes. */
+const largestBatchBytes = 256_000;
+/** Ids, times and names of members of one outcome, and of each connector. */
+const outcomeBytes = 400;
+const connectorBytes = 40;
+const maxCharacterBytes = 3;
 
 /** Batches per organization, published once a second or when one is full, and at most once, beside the calls and not in their way. */
 export class PublishedOutcomes extends RoutingOutcomes {
@@ -98,6 +104,24 @@ export class PublishedOutcomes extends RoutingOutcomes {
 
 /** At least one, for an organization where calls only run. */
 function batches(ended: readonly EndedCall[]): EndedCall[][] {
-  const count = Math.max(1, Math.ceil(ended.length / largestBatch));
-  return Array.from({ length: count }, (_, index) => ended.slice(index * largestBatch, (index + 1) * largestBatch));
+  let open: EndedCall[] = [];
+  let bytes = 0;
+  const all = [open];
+  for (const one of ended) {
+    const size = sizeOf(one);
+    if (open.length === largestBatch || bytes + size > largestBatchBytes) {
+      open = [];
+      bytes = 0;
+      all.push(open);
+    }
+    bytes += size;
+    open.push(one);
+  }
+  return all;
+}
+
+/** No less than it has as JSON. */
+function sizeOf({ call, outcome }: EndedCall): number {
+  const code = 'code' in outcome ? outcome.code.length : 0;
+  return outcomeBytes + connectorBytes * call.connectorIds.length + maxCharacterBytes * code;
 }

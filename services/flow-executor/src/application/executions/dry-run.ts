@@ -15,7 +15,7 @@ import { isPublishable } from '../../domain/validation/validate-flow.ts';
 import type { Value } from '../../domain/values/value.ts';
 import { ValidateFlow } from '../flows/validate-flow.ts';
 import { Identifiers } from '../ports.ts';
-import { ExecutionRunner, type Journey } from './execution-runner.ts';
+import { type ContactAsked, ExecutionRunner, type Journey } from './execution-runner.ts';
 import { ResponseMissing, VariableUnknown } from './refusals.ts';
 
 interface RecordedResponse {
@@ -27,13 +27,7 @@ interface RecordedResponse {
 }
 
 export interface DryRunRequest {
-  contact: {
-    ani: string;
-    dnis: string;
-    interactionId?: string | undefined;
-    entryPointId?: string | undefined;
-    headers?: Readonly<Record<string, string>> | undefined;
-  };
+  contact: ContactAsked;
   variables: Readonly<Record<string, unknown>>;
   /** Absent: requests are sent in earnest. */
   responses?: readonly RecordedResponse[] | undefined;

@@ -17,6 +17,7 @@ describe('the requests between two rests', () => {
     const { gate } = new GivenGate({ monotonicMs: () => clock.monotonicMs(), wallMs }).grant(record);
     const timeouts: number[] = [];
     const outbound: OutboundRequests = {
+      dropConnections: () => undefined,
       send: async ({ timeoutMs }: OutboundRequest): Promise<RequestAnswer> => {
         timeouts.push(timeoutMs);
         clock.advance(25_000);
@@ -29,7 +30,7 @@ describe('the requests between two rests', () => {
       { links: ['First -default-> Second', 'Second -default-> Third', 'Third -default-> Fourth', 'Fourth -default-> Done'] },
     );
     const graph = givenGraph(flow);
-    const runner = new ExecutionRunner(gate, {} as VersionGraphs, outbound, {} as ExecutionMetrics, clock);
+    const runner = new ExecutionRunner(gate, {} as VersionGraphs, outbound, {} as ExecutionMetrics, clock, { next: () => 0 });
     const passage = runner.passageThrough(graph);
     const run = startRun(graph, contact);
     const begun = advance(run, runner.momentOf(passage));

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { advance, type Effect, type FlowAnswer } from '../../domain/execution/advance.ts';
+import type { ContactStart } from '../../domain/execution/contact-start.ts';
 import type { Outcome } from '../../domain/execution/outcome.ts';
 import type { Run } from '../../domain/execution/run.ts';
 import type { Wait } from '../../domain/execution/wait.ts';
@@ -8,11 +9,16 @@ import { type Halt, Passage } from '../../domain/gate/passage.ts';
 import type { FlowGraph } from '../../domain/graph/flow-graph.ts';
 import { isRefusal } from '../../domain/request/failure-code.ts';
 import type { OutboundRequest, RequestAnswer } from '../../domain/request/outbound-request.ts';
-import { Clock, ExecutionMetrics, OutboundRequests, type Sender } from '../ports.ts';
+import { Chance, Clock, ExecutionMetrics, OutboundRequests, type Sender } from '../ports.ts';
 import { VersionGraphs } from './version-graphs.ts';
 
 /** Where an execution comes to rest. */
 export type Rest = { kind: 'waiting'; wait: Wait } | { kind: 'ended'; outcome: Outcome };
+
+/** As the platform describes a contact; what it does not name is given a name. */
+export type ContactAsked = Omit<ContactStart, 'organizationId' | 'flowId' | 'versionNumber' | 'label' | 'interactionId'> & {
+  interactionId?: string | undefined;
+};
 
 /** Of all requests between two rests: whoever started the execution waits for them. As long as the longest timeout of one. */
 const journeyLimitMs = 60_000;
@@ -36,6 +42,7 @@ export class ExecutionRunner {
     private readonly outbound: OutboundRequests,
     private readonly metrics: ExecutionMetrics,
     private readonly clock: Clock,
+    private readonly chance: Chance,
   ) {}
 
   /** To be left when the execution rests. */
@@ -46,7 +53,7 @@ export class ExecutionRunner {
   }
 
   momentOf(passage: Passage) {
-    return { now: this.clock.now(), halt: (): Halt | undefined => passage.halt(), random: Math.random };
+    return { now: this.clock.now(), halt: (): Halt | undefined => passage.halt(), random: () => this.chance.next() };
   }
 
   /** Counts an execution that a closed gate ends before it does anything. */

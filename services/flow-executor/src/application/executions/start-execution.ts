@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { advance } from '../../domain/execution/advance.ts';
-import type { ContactStart } from '../../domain/execution/contact-start.ts';
 import { startRun } from '../../domain/execution/run.ts';
 import { FlowNotFound, NothingPublished } from '../../domain/lifecycle/refusals.ts';
 import type { FlowLabel } from '../../domain/lifecycle/stored-flow.ts';
 import { type DirectoryEntry, FlowDirectory, type Runnable } from '../flow-directory.ts';
 import { Clock, Identifiers } from '../ports.ts';
 import { RoutingOutcomes } from '../routing-outcomes.ts';
-import { ExecutionRunner, type Journey } from './execution-runner.ts';
+import { type ContactAsked, ExecutionRunner, type Journey } from './execution-runner.ts';
 import { KeptTurns } from './kept-turns.ts';
 import { type ExecutionIdentity, ExecutionRecords, ExecutionStore, FlowActivity, type Refused, type TurnAnswer } from './ports.ts';
 import { type TurnDraft, TurnWriter } from './turn-writer.ts';
@@ -16,9 +15,7 @@ export interface StartRequest {
   organizationId: string;
   flowId: string;
   label: FlowLabel;
-  contact: Omit<ContactStart, 'organizationId' | 'flowId' | 'versionNumber' | 'label' | 'interactionId'> & {
-    interactionId?: string | undefined;
-  };
+  contact: ContactAsked;
   /** Of the platform, for a call that is to be begun once; the fingerprint is of everything that it asks for. */
   once?: { key: string; fingerprint: string } | undefined;
 }

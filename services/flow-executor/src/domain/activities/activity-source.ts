@@ -62,6 +62,11 @@ export class ActivitySource {
     return text;
   }
 
+  /** Of a property without which the activity has a course all the same. */
+  expected(key: string, otherwise: string): void {
+    if (this.text(key).trim() === '') this.warning('flow.missing-property', `the property ${key} is empty (FC1015): ${otherwise}`);
+  }
+
   list(key: string): readonly unknown[] {
     const value = this.property(key);
     return Array.isArray(value) ? value : [];
@@ -150,6 +155,8 @@ export class ActivitySource {
 
   private compiled(compile: () => Template, where: string): Template {
     const template = this.attempt(compile, BadTemplate, 'flow.bad-template', `${where}: `) ?? nothing;
+    for (const { message } of template.malformed)
+      this.warning('flow.bad-template', `${where}: ${message}, so it stays as it is written: correct it`);
     for (const { name } of template.reads) {
       if (this.names.variables.has(name) || this.names.outputs.has(name)) continue;
       this.findings.warning(

@@ -13,6 +13,11 @@ export interface ContactStart {
   readonly dnis: string;
   readonly interactionId: string;
   readonly entryPointId?: string | undefined;
+  readonly pstnRegion?: string | undefined;
+  /** Of a contact that is called back: how it came to that, why, and for which interaction. */
+  readonly callbackType?: string | undefined;
+  readonly callbackReason?: string | undefined;
+  readonly scheduleSourceInteractionId?: string | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -29,6 +34,10 @@ export function contactOutputs(contact: ContactStart, { label }: FlowNode): [str
     ['orgid', contact.organizationId],
     ['flowid', contact.flowId],
     ['flowversionlabel', contact.label],
+    ['pstnregion', contact.pstnRegion ?? null],
+    ['callbacktype', contact.callbackType ?? null],
+    ['callbackreason', contact.callbackReason ?? null],
+    ['schedulesourceinteractionid', contact.scheduleSourceInteractionId ?? null],
     ['headers', Object.fromEntries(headers)],
   ]);
   return ['NewPhoneContact', 'NewContact', label].map((name) => [name, outputs]);

@@ -35,7 +35,7 @@ export class Run implements ActivityScope {
   readonly secrets = new Secrets();
   readonly work = new Work();
   now = new Date(0);
-  random: () => number = Math.random;
+  random: () => number = () => 0;
   stage: ContactStage = 'flow';
   queued: Queued | undefined;
   /** By an agent, once at least. */

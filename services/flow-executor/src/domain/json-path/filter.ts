@@ -67,7 +67,7 @@ function compileCall({ name, args: [argument] }: Call, compile: CompileSelect): 
     return (current, search) => {
       const value = operand(current, search);
       const length = lengthOf(value);
-      if (length !== undefined && typeof value === 'object') search.steps.spend(length);
+      if (length !== undefined && typeof value === 'object') search.steps.list(length);
       return length;
     };
   }
@@ -94,37 +94,54 @@ export function lengthOf(value: Value | undefined): number | undefined {
   return value !== undefined && isMap(value) ? Object.keys(value).length : undefined;
 }
 
+/** To see whether texts spell numbers. */
+const stepsPerSpelling = 3;
+
 type Comparison = (left: Value | undefined, right: Value | undefined, steps: Steps) => boolean;
 
 const comparisons: Readonly<Record<string, Comparison>> = {
   '==': same,
   '!=': (left, right, steps) => !same(left, right, steps),
   '<': less,
-  '>': (left, right) => less(right, left),
-  '<=': (left, right, steps) => less(left, right) || same(left, right, steps),
-  '>=': (left, right, steps) => less(right, left) || same(left, right, steps),
+  '>': (left, right, steps) => less(right, left, steps),
+  '<=': (left, right, steps) => less(left, right, steps) || same(left, right, steps),
+  '>=': (left, right, steps) => less(right, left, steps) || same(left, right, steps),
 };
 
 /** As Jayway compares: the number 7 is the text "7". */
 function same(left: Value | undefined, right: Value | undefined, steps: Steps): boolean {
   steps.spend();
+  if (typeof left === 'string' && typeof right === 'string') return sameText(left, right, steps);
   if (left === right) return true;
   if (left === undefined || right === undefined || left === null || right === null) return false;
-  if (typeof left !== 'object' || typeof right !== 'object') return sameNumber(left, right);
+  if (typeof left !== 'object' || typeof right !== 'object') return sameNumber(left, right, steps);
   if (isList(left)) return isList(right) && left.length === right.length && left.every((item, index) => same(item, right[index], steps));
   if (!isMap(left) || !isMap(right)) return false;
   const keys = Object.keys(left);
-  steps.spend(keys.length);
-  return keys.length === Object.keys(right).length && keys.every((key) => same(memberOf(left, key), memberOf(right, key), steps));
+  const others = Object.keys(right).length;
+  steps.list(keys.length + others);
+  return keys.length === others && keys.every((key) => same(memberOf(left, key), memberOf(right, key), steps));
 }
 
-function sameNumber(left: Value, right: Value): boolean {
+function sameText(left: string, right: string, steps: Steps): boolean {
+  if (left.length !== right.length) return false;
+  steps.read(left.length);
+  return left === right;
+}
+
+function sameNumber(left: Value, right: Value, steps: Steps): boolean {
+  steps.spend(stepsPerSpelling);
   return typeof left !== typeof right && numberOf(left) !== undefined && numberOf(left) === numberOf(right);
 }
 
-function less(left: Value | undefined, right: Value | undefined): boolean {
-  if (typeof left === 'string' && typeof right === 'string') return left < right;
+function less(left: Value | undefined, right: Value | undefined, steps: Steps): boolean {
+  steps.spend();
+  if (typeof left === 'string' && typeof right === 'string') {
+    steps.read(Math.min(left.length, right.length));
+    return left < right;
+  }
   if (left === undefined || right === undefined) return false;
+  steps.spend(stepsPerSpelling);
   const [one, other] = [numberOf(left), numberOf(right)];
   return one !== undefined && other !== undefined && one < other;
 }

@@ -78,6 +78,14 @@ describe('find', () => {
   });
 });
 
+function attempt(path: string, document: Value): unknown {
+  try {
+    return JsonPath.compile(path).find(document);
+  } catch (error) {
+    return (error as Error).constructor;
+  }
+}
+
 describe('what is refused', () => {
   it.each([
     ['$.', 2, ''],
@@ -101,6 +109,31 @@ describe('what is refused', () => {
   it.each(['$..*..*..*', '$[?@[?@[?@.a]]]', '$[?count($..*) > 1]', '$[*,*,*,*,*][*,*,*,*,*]'])('what multiplies: %s', (path) => {
     const square = Array.from({ length: 200 }, () => Array.from({ length: 200 }, () => ({ a: { a: 1 } })));
     expect(() => JsonPath.compile(path).find(square)).toThrow(BadJsonPath);
+  });
+
+  const texts: Value = Array.from({ length: 10 }, () => 'x'.repeat(100_000));
+  const repeated = (selector: string) => `$[${Array(150).fill(selector).join(',')}]`;
+
+  it.each([repeated('*'), repeated('0'), repeated('::1'), '$[*,*].length()', '$..*'])('what finds the same again and again: %#', (path) => {
+    const nested = Array.from({ length: 100 }).reduce<Value>((inner) => [inner, 'x'.repeat(5_000)], 1);
+    const outcomes = [texts, nested].map((document) => attempt(path, document));
+    for (const found of outcomes) expect(found === BadJsonPath || Buffer.byteLength(JSON.stringify(found)) <= 1_100_000).toBe(true);
+    expect(outcomes.includes(BadJsonPath)).toBe(path !== '$[*,*].length()');
+  });
+
+  it('what finds less than 1 MiB of a document that is larger in bytes', () => {
+    const wide = ['Ж'.repeat(300_000), 'Ж'.repeat(300_000), 'a'];
+    expect(JsonPath.compile('$[2,2]').find(wide)).toEqual(['a', 'a']);
+    expect(() => JsonPath.compile('$[0,1]').find(wide)).toThrow('more than 1 MiB');
+  });
+
+  it.each([
+    ['==', '&&'],
+    ['<', '||'],
+    ['>=', '&&'],
+  ])('long texts that are compared by %s again and again', (operator, connective) => {
+    const comparisons = Array(70).fill(`@${operator}$[1]`).join(connective);
+    expect(() => JsonPath.compile(`$[?${comparisons}]`).find(texts)).toThrow(BadJsonPath);
   });
 
   it('a document that is nested deeper than any that is parsed', () => {

@@ -3,9 +3,9 @@ import { isList, isMap, memberOf, type Value } from '../values/value.ts';
 import { BadJsonPath } from './bad-json-path.ts';
 import { lengthOf } from './filter.ts';
 import { normalizeJsonPath } from './normalize.ts';
-import type { Select } from './search.ts';
 import { compileSelect } from './select.ts';
 import { Steps } from './steps.ts';
+import { mayMultiply, weigh } from './weigh.ts';
 
 /** Longest path, in characters. */
 const maxPathLength = 1_000;
@@ -26,7 +26,7 @@ export class JsonPath {
     if (source.length > maxPathLength) throw new BadJsonPath(`it is longer than ${maxPathLength} characters`, maxPathLength);
     const { path, offset, asksLength } = normalizeJsonPath(source);
     const query = parse(path, offset);
-    return new JsonPath(query.singularQuery() ? readerOf(query) : searcherOf(compileSelect(query)), asksLength);
+    return new JsonPath(query.singularQuery() ? readerOf(query) : searcherOf(query, !asksLength && mayMultiply(query)), asksLength);
   }
 
   /** What is there, or undefined where a path to one place finds nothing. Any other path makes a list. @throws BadJsonPath */
@@ -45,8 +45,14 @@ function parse(path: string, offset: number): JSONPathQuery {
   }
 }
 
-function searcherOf(select: Select): (document: Value) => Value {
-  return (document) => select(document, { root: document, steps: new Steps() });
+function searcherOf(query: JSONPathQuery, isWeighed: boolean): (document: Value) => Value {
+  const select = compileSelect(query);
+  return (document) => {
+    const steps = new Steps();
+    const found = select(document, { root: document, steps });
+    if (isWeighed) weigh(found, steps);
+    return found;
+  };
 }
 
 function readerOf({ segments }: JSONPathQuery): (document: Value) => Value | undefined {

@@ -4,6 +4,7 @@ import { isList, isMap, memberOf, type Value } from '../values/value.ts';
 import { BadJsonPath } from './bad-json-path.ts';
 import { compileFilter } from './filter.ts';
 import type { Search, Select } from './search.ts';
+import { isDescendant } from './weigh.ts';
 
 type Segment = JSONPathQuery['segments'][number];
 type Selector = Segment['selectors'][number];
@@ -11,10 +12,6 @@ type Selector = Segment['selectors'][number];
 type Picker = (value: Value, found: Value[], search: Search) => void;
 
 const { selectors } = jsonpath;
-// json-p3 does not export the class.
-const descendant = jsonpath.compile('$..*').segments[0]?.constructor;
-/** Members of a large map are slow to list. */
-const memberCost = 4;
 const nothing: Picker = () => undefined;
 
 export function compileSelect({ segments }: JSONPathQuery): Select {
@@ -35,7 +32,7 @@ function stageOf(segment: Segment): Picker {
   const pick: Picker = (value, found, search) => {
     for (const picker of pickers) picker(value, found, search);
   };
-  if (segment.constructor !== descendant) return pick;
+  if (!isDescendant(segment)) return pick;
   return (value, found, search) => descend(value, found, search, pick, 0);
 }
 
@@ -54,7 +51,7 @@ function childrenOf(value: Value, { steps }: Search): readonly Value[] {
     return value;
   }
   const children = Object.values(value);
-  steps.spend(memberCost * children.length);
+  steps.list(children.length);
   return children;
 }
 

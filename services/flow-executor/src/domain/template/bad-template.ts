@@ -14,3 +14,6 @@ export class BadTemplate extends DomainError {
     this.details = { position };
   }
 }
+
+/** Its signs make no expression, whatever its names are: in a longer text it may have been meant as it stands. */
+export class MalformedExpression extends BadTemplate {}

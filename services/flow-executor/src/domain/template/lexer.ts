@@ -1,4 +1,4 @@
-import { BadTemplate } from './bad-template.ts';
+import { BadTemplate, MalformedExpression } from './bad-template.ts';
 
 export interface Token {
   readonly kind: 'name' | 'number' | 'string' | 'symbol' | 'end';
@@ -73,7 +73,7 @@ export class Lexer {
 
   private unexpected(needed: string): BadTemplate {
     const found = this.peek();
-    return new BadTemplate(`${needed} is needed instead of ${nameOf(found)}`, found.start);
+    return new MalformedExpression(`${needed} is needed instead of ${nameOf(found)}`, found.start);
   }
 
   private read(from: number): Token {
@@ -86,7 +86,7 @@ export class Lexer {
       const found = pattern.exec(this.text)?.[0];
       if (found !== undefined) return { kind, text: kind === 'string' ? unquote(found) : found, start, end: pattern.lastIndex };
     }
-    throw new BadTemplate(`"${this.text.charAt(start)}" is not understood`, start);
+    throw new MalformedExpression(`"${this.text.charAt(start)}" is not understood`, start);
   }
 }
 

@@ -1,6 +1,6 @@
 import { dateText } from '../dates/date-text.ts';
 import { isMap, memberOf, type Value } from '../values/value.ts';
-import { BadTemplate } from './bad-template.ts';
+import { BadTemplate, MalformedExpression } from './bad-template.ts';
 import { Arguments, noArguments } from './functions/arguments.ts';
 import { filters } from './functions/filters.ts';
 import { elementOf, methods } from './functions/methods.ts';
@@ -58,14 +58,14 @@ export class Parser {
   close(): number {
     const { end } = this.lexer.expect('}');
     const { start } = this.lexer.expect('}');
-    if (start !== end) throw new BadTemplate('"}}" is needed without a blank', end);
+    if (start !== end) throw new MalformedExpression('"}}" is needed without a blank', end);
     return start + 1;
   }
 
   /** Takes nothing: the expression is the whole text. */
   closeAtEnd(): void {
     const rest = this.lexer.peek();
-    if (rest.kind !== 'end') throw new BadTemplate(`${nameOf(rest)} is not expected`, rest.start);
+    if (rest.kind !== 'end') throw new MalformedExpression(`${nameOf(rest)} is not expected`, rest.start);
   }
 
   private expression(minimum: number): Operand {
@@ -93,7 +93,7 @@ export class Parser {
       case '-':
         return this.negated();
       default:
-        throw new BadTemplate(`a value is needed instead of ${nameOf(token)}`, token.start);
+        throw new MalformedExpression(`a value is needed instead of ${nameOf(token)}`, token.start);
     }
   }
 
@@ -135,7 +135,8 @@ export class Parser {
   private map(): Operand {
     const entries = this.until('}', () => {
       const key = this.lexer.next();
-      if (key.kind !== 'string' && key.kind !== 'name') throw new BadTemplate(`a key is needed instead of ${nameOf(key)}`, key.start);
+      if (key.kind !== 'string' && key.kind !== 'name')
+        throw new MalformedExpression(`a key is needed instead of ${nameOf(key)}`, key.start);
       this.lexer.expect(':');
       return [key.text, this.parse()] as const;
     });
@@ -259,9 +260,9 @@ function propertyOf(value: Value, key: string, work: Work): Value {
   return key === 'length' && value !== null && !isMap(value) ? lengthOf(value, work) : null;
 }
 
-function paid(scope: Scope, value: Value): Value {
-  scope.work.spend(cost.step);
-  return value;
+function paid({ work }: Scope, value: Value): Value {
+  work.spend(cost.step);
+  return typeof value === 'string' ? work.made(value) : value;
 }
 
 function listOf(items: readonly Expression[], scope: Scope): Value {
@@ -270,7 +271,7 @@ function listOf(items: readonly Expression[], scope: Scope): Value {
 }
 
 function mapOf(entries: readonly (readonly [string, Expression])[], scope: Scope): Value {
-  scope.work.spend(cost.member * entries.length);
+  scope.work.makeMap(entries.length);
   const map: Record<string, Value> = Object.create(null);
   for (const [key, value] of entries) map[key] = value(scope);
   return map;

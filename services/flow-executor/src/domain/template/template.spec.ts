@@ -177,7 +177,9 @@ describe('expressions', () => {
 describe('what cannot be compiled', () => {
   it.each([
     ['{{[phoneNumber}}', 14, '"]" is needed instead of "}"'],
-    ['ok {{ }}', 6, 'a value is needed instead of "}"'],
+    ['{{ }}', 3, 'a value is needed instead of "}"'],
+    ['ok {{ name', 10, '"}" is needed instead of the end'],
+    ['ok {{ name | shout }}', 13, 'there is no filter shout'],
     ['{{ name', 7, '"}" is needed instead of the end'],
     ['{{ name } }', 9, '"}}" is needed without a blank'],
     ['{{ name | shout }}', 10, 'there is no filter shout'],
@@ -193,6 +195,16 @@ describe('what cannot be compiled', () => {
   ])('%s', (text, position, message) => {
     expect(() => Template.compile(text)).toThrow(BadTemplate);
     expect(() => Template.compile(text)).toThrow(expect.objectContaining({ position, message: expect.stringContaining(message) }));
+  });
+
+  it.each([
+    ['/query?q=%25{{[phone}}%25&n={{ name }}', '/query?q=%25{{[phone}}%25&n=Ada', [20]],
+    ['{"a":{{{name}}}', '{"a":{Ada}', [12]],
+    ['{{a b}} {{ name }} {{ }}', '{{a b}} Ada {{ }}', [4, 22]],
+  ])('leaves what is no expression in the text as it is written: %s', (text, made, positions) => {
+    const template = Template.compile(text);
+    expect(template.render(scope())).toBe(made);
+    expect(template.malformed.map(({ position }) => position)).toEqual(positions);
   });
 
   it('refuses what is not an expression to its end', () => {

@@ -1,12 +1,14 @@
 import { BadDate } from '../dates/bad-date.ts';
 import type { Value } from '../values/value.ts';
-import { BadTemplate } from './bad-template.ts';
+import { BadTemplate, MalformedExpression } from './bad-template.ts';
 import { Parser } from './parser.ts';
 import type { Expression, Read, Scope } from './scope.ts';
 import { TemplateFailed } from './template-failed.ts';
 import { cost } from './work.ts';
 
 const maxSourceLength = 100_000;
+/** Characters that are put behind others in the time of one. */
+const appendedPerUnit = 4;
 
 /** An expression, and where in the text it begins. */
 interface Insert {
@@ -24,6 +26,8 @@ export class Template {
     private readonly parts: readonly (string | Insert)[],
     readonly reads: readonly Read[],
     private readonly field: string,
+    /** Of what stands in braces and is no expression: it stays as it is written. */
+    readonly malformed: readonly MalformedExpression[] = [],
   ) {
     const [only, ...others] = parts.filter((part) => typeof part !== 'string' || part.trim() !== '');
     this.insert = typeof only === 'object' && others.length === 0 ? only : undefined;
@@ -34,16 +38,21 @@ export class Template {
     if (source.length > maxSourceLength) throw new BadTemplate(`the text is longer than ${maxSourceLength} characters`, maxSourceLength);
     const parts: (string | Insert)[] = [];
     const reads: Read[] = [];
+    const malformed: MalformedExpression[] = [];
     let at = 0;
     for (let open = source.indexOf('{{'); open >= 0; open = source.indexOf('{{', at)) {
       if (open > at) parts.push(literal(source, at, open));
-      const parser = new Parser(source, open + 2);
-      parts.push({ evaluate: parser.parse(), position: open });
-      at = parser.close();
-      reads.push(...parser.reads);
+      const read = insertAt(source, open);
+      parts.push(read.part);
+      at = read.end;
+      reads.push(...read.reads);
+      if (read.problem) malformed.push(read.problem);
     }
     if (at < source.length) parts.push(literal(source, at, source.length));
-    return new Template(source, parts, reads, field);
+    const [problem] = malformed;
+    // Without a text around it, it can only have been meant as an expression.
+    if (problem && parts.filter((part) => typeof part !== 'string' || part.trim() !== '').length === 1) throw problem;
+    return new Template(source, parts, reads, field, malformed);
   }
 
   /** Of a property that holds a bare expression; braces are accepted too. @throws BadTemplate */
@@ -66,17 +75,17 @@ export class Template {
     for (const part of this.parts) {
       const piece = typeof part === 'string' ? part : scope.work.text(this.valueOf(part, scope));
       scope.work.fit(text.length + piece.length);
-      scope.work.spend(cost.step + piece.length);
+      scope.work.spend(cost.step + piece.length / appendedPerUnit);
       text += piece;
     }
-    return text;
+    return scope.work.made(text);
   }
 
   /** The value itself where the text is one expression and nothing else, so that a list stays a list. @throws TemplateFailed, BadDate */
   evaluate(scope: Scope): Value {
     if (!this.insert) return this.render(scope);
     scope.work.beginTemplate();
-    return this.valueOf(this.insert, scope);
+    return scope.work.result(this.valueOf(this.insert, scope));
   }
 
   /** The text with each expression replaced: what can be said of it before there are values. */
@@ -93,6 +102,28 @@ export class Template {
       if (cause instanceof BadDate) throw new BadDate(`${place}: ${cause.message}`, { cause });
       throw cause;
     }
+  }
+}
+
+interface InsertRead {
+  readonly part: string | Insert;
+  readonly end: number;
+  readonly reads: readonly Read[];
+  readonly problem?: MalformedExpression;
+}
+
+function insertAt(source: string, open: number): InsertRead {
+  const parser = new Parser(source, open + 2);
+  try {
+    const evaluate = parser.parse();
+    return { part: { evaluate, position: open }, end: parser.close(), reads: parser.reads };
+  } catch (problem) {
+    const close = source.indexOf('}}', open + 2);
+    if (!(problem instanceof MalformedExpression) || close < 0) throw problem;
+    // What opens again before it closes is another expression: `{"a": {{{x}}}`.
+    const next = source.indexOf('{{', open + 1);
+    const end = next < 0 ? close + 2 : Math.min(next, close + 2);
+    return { part: source.slice(open, end), end, reads: [], problem };
   }
 }
 

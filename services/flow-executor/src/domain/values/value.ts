@@ -34,8 +34,11 @@ export function isEmpty(value: Value): boolean {
 
 const decimal = /^\s*[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})\s*$/;
 
+/** Whatever is as long spells none. */
+export const longestNumber = 64;
+
 /** The number that a value is or spells, or undefined. */
 export function numberOf(value: Value): number | undefined {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && value.length < 64 && decimal.test(value) ? Number(value) : undefined;
+  return typeof value === 'string' && value.length < longestNumber && decimal.test(value) ? Number(value) : undefined;
 }

@@ -27,10 +27,6 @@ import { answerExport, answerFlow, answerNewFlow } from './flow-answers.ts';
 import { editOf, HandedIn } from './flow-content.ts';
 import { summaryOf } from './representations.ts';
 
-/** Two bodies cannot be documented for one route. */
-const formToo =
-  'Also as multipart/form-data: the export as the file `file`, and the other members as fields of their names, `connectors` as JSON';
-
 @ApiTags('flows')
 @Controller('v1/organizations/:organizationId/flows')
 export class FlowsController {
@@ -48,11 +44,7 @@ export class FlowsController {
   @ApiIdempotencyKey()
   @ApiCreatedResponse({ standardSchema: Flow })
   @ApiOkResponse({ standardSchema: Flow, description: 'With overwrite: the flow whose draft was replaced' })
-  @ApiOperation({
-    operationId: 'importFlow',
-    summary: 'Import a Flow Designer export as the draft of a new flow',
-    description: formToo,
-  })
+  @ApiOperation({ operationId: 'importFlow', summary: 'Import a Flow Designer export as the draft of a new flow' })
   async import(
     @OrganizationParam() organizationId: OrganizationId,
     @Query({ schema: ImportFlowQuery }) query: ImportFlowQuery,
@@ -95,7 +87,7 @@ export class FlowsController {
   @Access('flow.write', 'flow', 'flowId')
   @ApiIdempotencyKey()
   @ApiOkResponse({ standardSchema: Flow })
-  @ApiOperation({ operationId: 'replaceDraft', summary: 'Replace the draft; what is published stays as it is', description: formToo })
+  @ApiOperation({ operationId: 'replaceDraft', summary: 'Replace the draft; what is published stays as it is' })
   async replace(
     @OrganizationParam() organizationId: OrganizationId,
     @FlowParam() flowId: FlowId,

@@ -17,7 +17,7 @@ export const queueContact: ActivityKind = {
   exits: () => ['default'],
   compile(source) {
     const { label: activityLabel } = source;
-    const queueOf = compileQueue(source);
+    const queueOf = compileQueue(source, (key) => source.expected(key, 'a contact for which there is no other queue is not queued'));
     const priorityOf = source.flag('toggle') ? compilePriority(source) : () => null;
     const skillsOf = compileSkills(source);
     const checks = source.flag('toggleAgentAvailability') ? { checkAgentAvailability: true } : {};
@@ -37,14 +37,14 @@ export const queueContact: ActivityKind = {
   },
 };
 
-export function compileQueue(source: ActivitySource): (scope: ActivityScope) => string {
+export function compileQueue(source: ActivitySource, check: (key: string) => void): (scope: ActivityScope) => string {
   if (source.text('queueRadioGroup') !== 'variableQueue') {
     // The short form that is written by hand has one field for either.
     const key = source.text('destination') === '' && source.text('queueId') !== '' ? 'queueId' : 'destination';
-    source.required(key);
+    check(key);
     return withFallback(source, source.rendered(key));
   }
-  source.required('destinationVariable');
+  check('destinationVariable');
   return withFallback(source, source.ofVariable('destinationVariable'));
 }
 

@@ -22,7 +22,7 @@ export const advancedQueueInfo: ActivityKind = errand({
   command: 'advanced-queue-info',
   maxVisits: 1_500,
   compile(source) {
-    const queueId = compileQueue(source);
+    const queueId = compileQueue(source, (key) => source.required(key));
     return (scope) => ({ queueId: queueId(scope) });
   },
 });

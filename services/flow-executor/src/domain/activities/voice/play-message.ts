@@ -11,7 +11,9 @@ export const playMessage: ActivityKind = {
     const promptsOf = compilePrompts(source);
     return {
       run(scope) {
-        scope.command({ type: 'play', activityLabel, ...promptsOf(scope) });
+        const spoken = promptsOf(scope);
+        if (spoken.prompts.length === 0) return played;
+        scope.command({ type: 'play', activityLabel, ...spoken });
         return scope.mustWaitForPlayback(id) ? untilPlayed : played;
       },
       receive: afterPlayback,

@@ -8,7 +8,7 @@ export function compilePrompts(source: ActivitySource): (scope: ActivityScope) =
   const isSpoken = source.flag('toggle');
   const prompts = textsOf(source, isSpoken).map((text) => source.template(text, 'prompt'));
   if (prompts.length === 0) {
-    source.error('flow.missing-property', `it has no prompt to ${isSpoken ? 'speak' : 'play'} (FC1015): add one`);
+    source.warning('flow.missing-property', `it has no prompt to ${isSpoken ? 'speak' : 'play'} (FC1015), so nothing is heard: add one`);
   }
   const type: Prompt['type'] = isSpoken ? 'tts' : 'audioFile';
   const interruptible = source.flag('interruptible');

@@ -3,7 +3,7 @@ import { cost, type Work } from '../work.ts';
 
 /** Of the text in UTF-8. */
 export function encodeBase64(text: string, work: Work): string {
-  work.spend(cost.wideEncoded * text.length);
+  work.spend(cost.coding + cost.wideEncoded * text.length);
   const bytes = new TextEncoder().encode(text);
   work.make(Math.ceil(bytes.length / 3) * 4);
   return bytesToBase64(bytes);
@@ -11,7 +11,7 @@ export function encodeBase64(text: string, work: Work): string {
 
 /** What is no UTF-8 within it is replaced. */
 export function decodeBase64(text: string, work: Work): string {
-  work.spend(cost.wideEncoded * text.length);
+  work.spend(cost.coding + cost.wideEncoded * text.length);
   try {
     const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
     return new TextDecoder().decode(bytes);

@@ -1,7 +1,7 @@
 import { epochMillisOf } from '../../dates/date-text.ts';
 import { formatDate } from '../../dates/format-date.ts';
 import { isUtc } from '../../dates/time-zone.ts';
-import { isEmpty, isList, isMap, type Value } from '../../values/value.ts';
+import { isList, isMap, type Value } from '../../values/value.ts';
 import { operand } from '../operators/arithmetic.ts';
 import { checkedEmpty, isTrue } from '../operators/operators.ts';
 import type { Scope } from '../scope.ts';
@@ -88,7 +88,7 @@ function numberFormat(input: Value, given: Arguments, scope: Scope): Value {
 
 function epoch(input: Value, given: Arguments, scope: Scope): Value {
   scope.work.spend(cost.formatting);
-  if (isEmpty(input)) return null;
+  if (checkedEmpty(input, scope.work)) return null;
   const millis = epochMillisOf(input, given.text(scope, -1, 'format'));
   return isTrue(given.value(scope, -1, 'inMillis')) ? millis : Math.floor(millis / 1_000);
 }
@@ -96,7 +96,7 @@ function epoch(input: Value, given: Arguments, scope: Scope): Value {
 function date(input: Value, given: Arguments, scope: Scope): Value {
   const zone = given.text(scope, -1, 'timeZone') || 'UTC';
   scope.work.spend(isUtc(zone) ? cost.formatting : cost.loading);
-  if (isEmpty(input)) return '';
+  if (checkedEmpty(input, scope.work)) return '';
   const millis = epochMillisOf(input, given.text(scope, -1, 'existingFormat'));
   return formatDate(millis, given.text(scope, 0, 'format'), zone);
 }

@@ -1,5 +1,6 @@
 import { BoundedCache } from '../../values/bounded-cache.ts';
-import { isEmpty, numberOf, type Value } from '../../values/value.ts';
+import { numberOf, type Value } from '../../values/value.ts';
+import { checkedEmpty } from '../operators/operators.ts';
 import { TemplateFailed } from '../template-failed.ts';
 import { cost, type Work } from '../work.ts';
 
@@ -9,7 +10,7 @@ const writers = new BoundedCache<(number: number) => string>(500);
 
 /** The common part of Java's DecimalFormat: `#`, `0`, `0.00`, `#,##0.##`, with a text before and after. */
 export function formatNumber(value: Value, format: string, work: Work): string {
-  if (isEmpty(value)) return '';
+  if (checkedEmpty(value, work)) return '';
   const number = numberOf(value);
   if (number === undefined || format.length > longestPattern) throw misused();
   const writer = writers.get(format, () => {

@@ -72,6 +72,6 @@ export function json(value: Value, work: Work): string {
 }
 
 function quoted(text: string, work: Work): string {
-  work.spend(3 * text.length);
+  work.spend(cost.quoted * text.length);
   return JSON.stringify(text);
 }

@@ -16,7 +16,7 @@ export function join(left: Value, right: Value, work: Work): string {
   const one = work.text(left);
   const other = work.text(right);
   work.make(one.length + other.length);
-  return one + other;
+  return work.made(one + other);
 }
 
 export function subtract(left: Value, right: Value): number {

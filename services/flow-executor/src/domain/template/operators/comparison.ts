@@ -1,20 +1,20 @@
-import { isList, isMap, memberOf, numberOf, type Value } from '../../values/value.ts';
+import { isList, isMap, longestNumber, memberOf, numberOf, type Value } from '../../values/value.ts';
 import { cost, type Work } from '../work.ts';
 
 /** As authors mean it: `"200"` equals 200, `"True"` equals true, and what is missing equals the empty text. */
 export function equal(left: Value, right: Value, work: Work): boolean {
   if (left === right) return true;
   if (typeof left === 'boolean' || typeof right === 'boolean') return sameText(left, right, work, true);
-  const one = typeof left === 'number' || typeof right === 'number' ? numberOf(left) : undefined;
-  const other = one === undefined ? undefined : numberOf(right);
+  const one = typeof left === 'number' || typeof right === 'number' ? spelledNumber(left, work) : undefined;
+  const other = one === undefined ? undefined : spelledNumber(right, work);
   if (one !== undefined && other !== undefined) return one === other;
   return sameText(left, right, work, false);
 }
 
 /** Numbers where both are, texts else; with an empty side nothing is less or greater. */
 export function compare(left: Value, right: Value, work: Work): number {
-  const one = numberOf(left);
-  const other = numberOf(right);
+  const one = spelledNumber(left, work);
+  const other = spelledNumber(right, work);
   if (one !== undefined && other !== undefined) return one - other;
   if (left === null || right === null) return Number.NaN;
   const leftText = work.text(left);
@@ -41,6 +41,13 @@ export function contains(container: Value, wanted: Value, work: Work): boolean {
 function sameText(left: Value, right: Value, work: Work, ignoreCase: boolean): boolean {
   const one = work.text(left);
   const other = work.text(right);
-  work.spend(one.length + other.length);
+  const length = one.length + other.length;
+  work.spend(ignoreCase ? cost.wideCharacter * length : length);
   return one === other || (ignoreCase && one.toLowerCase() === other.toLowerCase());
+}
+
+/** Only short texts are looked at. */
+function spelledNumber(value: Value, work: Work): number | undefined {
+  if (typeof value === 'string' && value.length < longestNumber) work.spend(cost.digit * value.length);
+  return numberOf(value);
 }
