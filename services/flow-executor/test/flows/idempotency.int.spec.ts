@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { FlowList } from '@patchbay/contracts';
+import { FlowList, OrganizationId } from '@patchbay/contracts';
 import type { DataSource } from 'typeorm';
-import { PostgresIdempotentRequests } from '../../src/adapters/postgres/idempotency/postgres-idempotent-requests.ts';
+import { PostgresIdempotentRequests } from '../../src/adapters/postgres/postgres-idempotent-requests.ts';
 import { createFlowDatabase, openFlowDatabase } from '../support/flow-database.ts';
 import { askingFlow, connectorInExports } from '../support/flows.ts';
 import { expectStatus, type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
@@ -130,7 +130,7 @@ describe('what is kept of idempotent requests', () => {
     acts += 1;
     return answer;
   };
-  const given = () => ({ organizationId: randomUUID(), caller: 'user ada', key: 'k', fingerprint: 'f' });
+  const given = () => ({ organizationId: OrganizationId.parse(randomUUID()), caller: 'user ada', key: 'k', fingerprint: 'f' });
   const age = (organizationId: string, minutes: number) =>
     dataSource.query("UPDATE idempotent_request SET claimed_at = claimed_at - $2 * interval '1 minute' WHERE organization_id = $1", [
       organizationId,

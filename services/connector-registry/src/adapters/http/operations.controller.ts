@@ -1,14 +1,13 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Operation, type OperationId, OperationList, OperationListQuery, OperationQuery, type OrganizationId } from '@patchbay/contracts';
-import { Access, type Caller, CurrentCaller } from '@patchbay/service-kit';
+import { Access, ApiIdempotencyKey, type Caller, CurrentCaller } from '@patchbay/service-kit';
 import type { z } from 'zod';
 import { AwaitOperation } from '../../application/await-operation.ts';
 import { CancelOperation } from '../../application/cancel-operation.ts';
 import { FollowHalts } from '../../application/halts/follow-halts.ts';
 import { RegistryReader } from '../../application/ports.ts';
 import * as ids from '../../domain/ids.ts';
-import { ApiIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 import { operationPageTokenOf, operationPositionOf } from './operation-page-token.ts';
 import { operationOf } from './operation-representation.ts';
 import { OperationParam, OrganizationParam } from './parameters.ts';

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type Action, Execution, ExecutionId, OrganizationId, PostEventRequest, StartExecutionRequest } from '@patchbay/contracts';
-import { AccessControl, parseId, parseRequest } from '@patchbay/service-kit';
+import { AccessControl, IdempotencyKeyReused, parseId, parseIdempotencyKey, parseRequest } from '@patchbay/service-kit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ContinueExecution } from '../../../application/executions/continue-execution.ts';
 import { StartExecution } from '../../../application/executions/start-execution.ts';
-import { IdempotencyKeyMalformed, IdempotencyKeyReused } from '../idempotency/idempotency-errors.ts';
 import { EventIdReused, ExecutionInProgress } from './execution-refusals.ts';
 import { executionOf } from './execution-representations.ts';
 
@@ -39,7 +38,7 @@ export class ExecutionsRoute implements OnModuleInit {
     const organizationId = await this.authorized(headers.authorization, params.organizationId, 'execution.start', '*');
     const asked = parseRequest(StartExecutionRequest, body);
     const { flowId, label, contact } = asked;
-    const key = idempotencyKeyOf(headers['idempotency-key']);
+    const key = parseIdempotencyKey(headers['idempotency-key']);
     const once = key === undefined ? undefined : { key, fingerprint: fingerprintOf(asked) };
     const started = await this.startExecution.run({ organizationId, flowId: flowId.toLowerCase(), label, contact, once });
     if ('answer' in started) return executionOf(started.answer);
@@ -67,13 +66,6 @@ export class ExecutionsRoute implements OnModuleInit {
     });
     return organizationId;
   }
-}
-
-/** @throws IdempotencyKeyMalformed */
-function idempotencyKeyOf(header: string | string[] | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) throw new IdempotencyKeyMalformed();
-  return header;
 }
 
 /** Of what was understood, so that blanks and the order of members make no difference. */
