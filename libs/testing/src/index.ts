@@ -8,5 +8,6 @@ export { HaltRegistry } from './halt-registry.ts';
 export { startIdentityProvider, type TestIdentityProvider } from './identity-provider.ts';
 export { openKafka, type TestKafka } from './open-kafka.ts';
 export { ServiceProcess } from './service-process.ts';
+export { SeverableLink } from './severable-link.ts';
 export { startTestStack, type TestStack } from './test-stack.ts';
 export { TopicReader } from './topic-reader.ts';

@@ -1,8 +1,7 @@
 import { Operation } from '@patchbay/contracts';
 import { OwnConnection } from '@patchbay/postgres';
-import { eventually, ServiceProcess } from '@patchbay/testing';
+import { eventually, ServiceProcess, SeverableLink } from '@patchbay/testing';
 import { type OrganizationClient, RunningRegistry, soon } from '../running-registry.ts';
-import { SeverableLink } from '../severable-link.ts';
 import { TestHolder } from './test-holder.ts';
 
 const main = new URL('../../src/main.ts', import.meta.url);
