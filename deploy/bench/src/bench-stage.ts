@@ -1,5 +1,15 @@
 import { topics } from '@patchbay/contracts';
-import { allowAll, createDatabase, createTenantDatabase, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
+import {
+  allowAll,
+  callHttp,
+  createDatabase,
+  createTenantDatabase,
+  type HttpAnswer,
+  type HttpCall,
+  openKafka,
+  startAuthzStub,
+  startIdentityProvider,
+} from '@patchbay/testing';
 import { Client } from 'pg';
 import { ServiceProcess } from './service-process.ts';
 
@@ -11,20 +21,12 @@ export interface BenchStage {
   flowRows: Client;
   startExecutor(env?: Record<string, string>): Promise<ServiceProcess>;
   /** As a user who may do everything. @throws what the answer says when it is none of success */
-  call(method: string, url: string, request?: BenchRequest): Promise<BenchAnswer>;
+  call(method: string, url: string, request?: BenchRequest): Promise<HttpAnswer<unknown>>;
   /** For benchmarks that ask by themselves. */
   token: string;
 }
 
-interface BenchRequest {
-  body?: unknown;
-  headers?: Record<string, string>;
-}
-
-interface BenchAnswer {
-  body: unknown;
-  headers: Headers;
-}
+type BenchRequest = Pick<HttpCall, 'body' | 'headers'>;
 
 interface StageOptions {
   /** Where nobody answers, unless it is said. */
@@ -76,13 +78,8 @@ export async function onStage(options: StageOptions, perform: (stage: BenchStage
   }
 }
 
-async function callWith(token: string, method: string, url: string, { body, headers }: BenchRequest = {}): Promise<BenchAnswer> {
-  const response = await fetch(url, {
-    method,
-    headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const answer: unknown = await response.json();
-  if (!response.ok) throw new Error(`${method} ${url} is answered by ${response.status}: ${JSON.stringify(answer)}`);
-  return { body: answer, headers: response.headers };
+async function callWith(token: string, method: string, url: string, request: BenchRequest = {}): Promise<HttpAnswer<unknown>> {
+  const answer = await callHttp<unknown>(method, url, { ...request, token });
+  if (answer.status >= 300) throw new Error(`${method} ${url} is answered by ${answer.status}: ${answer.text}`);
+  return answer;
 }

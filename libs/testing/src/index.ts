@@ -1,4 +1,5 @@
 export { type AuthzStub, allowAll, type Decide, refuse, startAuthzStub } from './authz-stub.ts';
+export { callHttp, expectStatus, type HttpAnswer, type HttpCall } from './call-http.ts';
 export { createDatabase, type DatabaseTemplate, type TestDatabase } from './create-database.ts';
 export { createTenantDatabase, type TenantDatabase, type TenantDatabaseUrls } from './create-tenant-database.ts';
 export { declaredCodes, documentedIn } from './documentation.ts';

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { FlowList, OrganizationId } from '@patchbay/contracts';
+import { expectStatus } from '@patchbay/testing';
 import type { DataSource } from 'typeorm';
 import { PostgresIdempotentRequests } from '../../src/adapters/postgres/postgres-idempotent-requests.ts';
 import { createFlowDatabase, openFlowDatabase } from '../support/flow-database.ts';
 import { askingFlow, connectorInExports } from '../support/flows.ts';
-import { expectStatus, type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
+import { type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
 
 describe('a request with an Idempotency-Key', () => {
   let executor: RunningExecutor;
