@@ -78,7 +78,7 @@ export class FlowVersionsController {
   ) {
     const page = { limit: pageSize, below: versionPosition(pageToken) };
     const { items, labels, next } = await this.readVersions.list(organizationId, flowId, page);
-    return { items: items.map((version) => versionOf(version, labels)), ...pageTokenOf(next?.toString()) };
+    return { items: items.map((version) => versionOf(version, labels)), ...pageTokenOf(next) };
   }
 
   @Get('versions/compare')
