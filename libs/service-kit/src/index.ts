@@ -24,6 +24,15 @@ export {
 export { requestContextOf } from './context/request-hooks.ts';
 export { etagOf, parseIfMatch } from './http/etag.ts';
 export { IdParam, parseId, parseRequest } from './http/request-validation.ts';
+export { IdempotencyKeyReused } from './idempotency/idempotency-errors.ts';
+export { ApiIdempotencyKey, parseIdempotencyKey } from './idempotency/idempotency-key.ts';
+export { idempotencyProviders } from './idempotency/idempotency-providers.ts';
+export {
+  type GivenAnswer,
+  type IdempotentOutcome,
+  type IdempotentRequest,
+  IdempotentRequests,
+} from './idempotency/idempotent-requests.ts';
 export { type ApiDescription, openApiOf } from './openapi/document.ts';
 export { Clock, SystemClock } from './operations/clock.ts';
 export { DatabaseLifecycle } from './operations/database-lifecycle.ts';

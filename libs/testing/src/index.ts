@@ -1,4 +1,5 @@
 export { type AuthzStub, allowAll, type Decide, refuse, startAuthzStub } from './authz-stub.ts';
+export { callHttp, expectStatus, type HttpAnswer, type HttpCall } from './call-http.ts';
 export { createDatabase, type DatabaseTemplate, type TestDatabase } from './create-database.ts';
 export { createTenantDatabase, type TenantDatabase, type TenantDatabaseUrls } from './create-tenant-database.ts';
 export { declaredCodes, documentedIn } from './documentation.ts';
@@ -7,5 +8,7 @@ export { FixedClock } from './fixed-clock.ts';
 export { HaltRegistry } from './halt-registry.ts';
 export { startIdentityProvider, type TestIdentityProvider } from './identity-provider.ts';
 export { openKafka, type TestKafka } from './open-kafka.ts';
+export { ServiceProcess } from './service-process.ts';
+export { SeverableLink } from './severable-link.ts';
 export { startTestStack, type TestStack } from './test-stack.ts';
 export { TopicReader } from './topic-reader.ts';

@@ -1,7 +1,6 @@
 import type { OrganizationId } from '@patchbay/contracts';
-import { eventually } from '@patchbay/testing';
+import { eventually, SeverableLink } from '@patchbay/testing';
 import { RunningAuthz } from './running-authz.ts';
-import { SeverableLink } from './severable-link.ts';
 import { TopicReader } from './topic-reader.ts';
 
 const soon = { withinMs: 20_000 };
@@ -28,10 +27,8 @@ describe('authz, when something fails', () => {
     }) as const;
 
   it('gives no decision while Postgres is away, says that it is not ready, and goes on when it is back', async () => {
-    const direct = new URL(authz.database.url);
-    link = await SeverableLink.to(direct.hostname, Number(direct.port));
-    direct.port = String(link.localPort);
-    await authz.startService({ POSTGRES_URL: direct.href });
+    link = await SeverableLink.to(authz.database.url);
+    await authz.startService({ POSTGRES_URL: link.via(authz.database.url) });
     const organizationId = await authz.organization();
     await authz.assign(organizationId, 'u-1', 'full-admin');
 

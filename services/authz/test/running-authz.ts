@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { authzEvents, type EvaluationRequest, type EvaluationResponse, OrganizationId } from '@patchbay/contracts';
 import { createService, type RunningService } from '@patchbay/service-kit';
 import {
+  callHttp,
   createDatabase,
+  type HttpAnswer,
+  type HttpCall,
   openKafka,
   startIdentityProvider,
   type TestDatabase,
@@ -13,19 +16,11 @@ import { appModule, serviceName } from '../src/app.module.ts';
 import type { Config } from '../src/config.ts';
 import { givenConfig } from './given.ts';
 
-export interface Answer {
-  status: number;
-  headers: Headers;
-  body: Record<string, unknown>;
-}
+export type Answer = HttpAnswer<Record<string, unknown>>;
 
-export interface Call {
+export interface Call extends Partial<HttpCall> {
   /** Default: the platform operator's; null sends none. */
   token?: string | null;
-  body?: unknown;
-  /** Sent as it is, instead of `body`. */
-  raw?: string;
-  headers?: Record<string, string>;
 }
 
 /** The service as it runs in production, on a database and a topic of its own, and what a test says to it over HTTP. */
@@ -80,20 +75,10 @@ export class RunningAuthz {
     await this.database.drop();
   }
 
-  async call(method: string, path: string, { token, body, raw, headers = {} }: Call = {}): Promise<Answer> {
+  async call(method: string, path: string, { token, ...call }: Call = {}): Promise<Answer> {
     const bearer = token === undefined ? await this.identity.userToken(this.operator) : token;
-    const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-    const response = await fetch(`${this.replicas[0]?.url}${path}`, {
-      method,
-      headers: {
-        ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
-        ...(content !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(content !== undefined && { body: content }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+    const answer = await callHttp<Answer['body']>(method, `${this.replicas[0]?.url}${path}`, { ...call, token: bearer });
+    return { ...answer, body: answer.body ?? {} };
   }
 
   /** Created with a licence, by the platform operator. */

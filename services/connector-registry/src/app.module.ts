@@ -20,6 +20,7 @@ import { connectorRow } from './adapters/postgres/connector-row.ts';
 import { registryMigrations } from './adapters/postgres/migrations.ts';
 import { OperationRunner } from './adapters/postgres/operation-runner.ts';
 import { PostgresEventProgress } from './adapters/postgres/postgres-event-progress.ts';
+import { PostgresIdempotentRequests } from './adapters/postgres/postgres-idempotent-requests.ts';
 import { PostgresOperationChanges } from './adapters/postgres/postgres-operation-changes.ts';
 import { PostgresOperationQueue } from './adapters/postgres/postgres-operation-queue.ts';
 import { PostgresRegistryReader } from './adapters/postgres/postgres-registry-reader.ts';
@@ -48,7 +49,6 @@ import { eventFeedControllers, eventFeedOf } from './event-feed.parts.ts';
 import { eventsOf } from './events.parts.ts';
 import { haltControllers, haltsOf } from './halts.parts.ts';
 import { historyControllers, historyProviders } from './history.parts.ts';
-import { idempotencyProviders } from './idempotency.parts.ts';
 import { impactControllers, impactOf } from './impact.parts.ts';
 import { reporterFor } from './reporter.ts';
 import { scheduleControllers, schedulesOf } from './schedule.parts.ts';
@@ -115,7 +115,10 @@ export class AppModule implements OnApplicationBootstrap, OnApplicationShutdown 
         ...directoryProviders(),
         // Before what remembers answers: the interceptor that waits for a halt is to be around that one.
         ...haltsOf(config),
-        ...idempotencyProviders(),
+        ...kit.idempotencyProviders({
+          inject: [RegistryDatabase],
+          useFactory: (database: RegistryDatabase) => new PostgresIdempotentRequests(database),
+        }),
         ...valuesOf(config),
         ...databaseOf(config),
         ...eventsOf(config, serviceName),

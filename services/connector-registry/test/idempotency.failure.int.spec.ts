@@ -2,22 +2,23 @@ import { randomUUID } from 'node:crypto';
 import type { Connector } from '@patchbay/contracts';
 import { connectorLifecycle } from '@patchbay/contracts';
 import { createDataSource } from '@patchbay/postgres';
-import { eventually } from '@patchbay/testing';
+import { eventually, ServiceProcess } from '@patchbay/testing';
 import type { DataSource } from 'typeorm';
-import { RegistryProcess } from './registry-process.ts';
 import { type OrganizationClient, RunningRegistry, soon } from './running-registry.ts';
+
+const main = new URL('../src/main.ts', import.meta.url);
 
 describe('a retry after a crash', () => {
   let registry: RunningRegistry;
   let organization: OrganizationClient;
-  let victim: RegistryProcess;
+  let victim: ServiceProcess;
   let superuser: DataSource;
 
   beforeEach(async () => {
     registry = await RunningRegistry.prepare();
     organization = registry.organization();
     superuser = await createDataSource({ url: registry.database.superuserUrl, applicationName: 'crash-test' });
-    victim = await RegistryProcess.start(registry.environment());
+    victim = await ServiceProcess.start(main, registry.environment());
     await registry.startService();
   });
 

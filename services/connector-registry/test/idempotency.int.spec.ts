@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { connectorLifecycle } from '@patchbay/contracts';
+import { connectorLifecycle, OrganizationId } from '@patchbay/contracts';
+import type { IdempotentRequest } from '@patchbay/service-kit';
 import { eventually } from '@patchbay/testing';
-import { PostgresIdempotentRequests } from '../src/adapters/postgres/idempotency/postgres-idempotent-requests.ts';
-import type { IdempotentRequest } from '../src/application/idempotent-requests.ts';
-import { type OrganizationId, organizationId } from '../src/domain/ids.ts';
+import { PostgresIdempotentRequests } from '../src/adapters/postgres/postgres-idempotent-requests.ts';
+import * as ids from '../src/domain/ids.ts';
 import { openDatabase } from './registry-database.ts';
 import { type OrganizationClient, RunningRegistry, soon } from './running-registry.ts';
 
@@ -88,7 +88,7 @@ describe('a request with an Idempotency-Key', () => {
     const create = { ...keyed(), body: body() };
     const first = await organization.call('POST', '/connectors', create);
     const database = await openDatabase(registry.database);
-    await database.forOrganization(organizationId(organization.organizationId), (manager) =>
+    await database.forOrganization(ids.organizationId(organization.organizationId), (manager) =>
       manager.query('UPDATE idempotent_request SET status = NULL'),
     );
     await database.close();
@@ -174,7 +174,7 @@ describe('what is kept of idempotent requests', () => {
 
   const answer = { status: 200, body: { ok: true }, headers: { etag: '"1"' } };
   const request = (): IdempotentRequest => ({
-    organizationId: organizationId(randomUUID()),
+    organizationId: OrganizationId.parse(randomUUID()),
     caller: 'user ada',
     key: 'k',
     fingerprint: 'f',
@@ -183,8 +183,8 @@ describe('what is kept of idempotent requests', () => {
   async function opened() {
     const database = await openDatabase(registry.database);
     const requests = new PostgresIdempotentRequests(database);
-    const age = (organization: OrganizationId, hours: number) =>
-      database.forOrganization(organization, (manager) =>
+    const age = (organizationId: OrganizationId, hours: number) =>
+      database.forOrganization(ids.organizationId(organizationId), (manager) =>
         manager.query("UPDATE idempotent_request SET answered_at = answered_at - $1 * interval '1 hour'", [hours]),
       );
     const count = async (): Promise<number> => (await database.system.query('SELECT count(*) AS count FROM idempotent_request'))[0].count;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Connector, connectorLifecycle, Operation, ReferenceList } from '@patchbay/contracts';
-import { eventually } from '@patchbay/testing';
+import { eventually, ServiceProcess } from '@patchbay/testing';
 import { HeldRows } from './held-rows.ts';
-import { RegistryProcess } from './registry-process.ts';
 import { type OrganizationClient, RunningRegistry, soon } from './running-registry.ts';
+
+const main = new URL('../src/main.ts', import.meta.url);
 
 /** Longer than a claim lasts, which is what the survivors of a killed process wait for. */
 const afterAClaim = { withinMs: 30_000 };
@@ -18,7 +19,7 @@ class Scene {
   constructor(
     readonly registry: RunningRegistry,
     readonly organization: OrganizationClient,
-    readonly victim: RegistryProcess,
+    readonly victim: ServiceProcess,
   ) {}
 
   call<Body = Record<string, unknown>>(method: string, path: string, call = {}) {
@@ -188,7 +189,7 @@ describe('a deletion whose process is killed', () => {
 
   beforeEach(async () => {
     registry = await RunningRegistry.prepare();
-    scene = new Scene(registry, registry.organization(), await RegistryProcess.start(registry.environment()));
+    scene = new Scene(registry, registry.organization(), await ServiceProcess.start(main, registry.environment()));
     await scene.prepare();
   });
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connectorLifecycle, deadLetterTopicOf, flowLifecycle } from '@patchbay/contracts';
-import { eventually } from '@patchbay/testing';
+import { eventually, SeverableLink } from '@patchbay/testing';
 import { type OrganizationClient, RunningRegistry, soon } from './running-registry.ts';
-import { SeverableLink } from './severable-link.ts';
 
 describe('the registry, when something fails', () => {
   let registry: RunningRegistry;

@@ -1,32 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { type Connector, connectorLifecycle, Operation } from '@patchbay/contracts';
-import { eventually } from '@patchbay/testing';
-import { RegistryProcess } from './registry-process.ts';
+import { eventually, ServiceProcess } from '@patchbay/testing';
 import { RunningRegistry, soon } from './running-registry.ts';
+
+const main = new URL('../src/main.ts', import.meta.url);
 
 /** What the README promises is less, and follows from the leases and sessions; this is for a machine that is busy. */
 const taken = { withinMs: 30_000 };
 
 describe('two replicas', () => {
   let registry: RunningRegistry;
-  let first: RegistryProcess;
-  let second: RegistryProcess;
+  let first: ServiceProcess;
+  let second: ServiceProcess;
   let organization: string;
 
-  const call = <Body = Record<string, string>>(method: string, path: string, at: RegistryProcess, more = {}) =>
+  const call = <Body = Record<string, string>>(method: string, path: string, at: ServiceProcess, more = {}) =>
     registry.call<Body>(method, `/v1/organizations/${organization}${path}`, more, at.url);
-  const create = async (at: RegistryProcess, name: string) => {
+  const create = async (at: ServiceProcess, name: string) => {
     const body = { name, accessLevel: 'READ_ONLY', authorized: true };
     return (await call<Connector>('POST', '/connectors', at, { body })).body.connectorId;
   };
   /** At one that has just woken, and may find its connections gone. */
-  const createAtLast = (at: RegistryProcess) =>
+  const createAtLast = (at: ServiceProcess) =>
     eventually(async () => {
       const connectorId = await create(at, `marker ${randomUUID()}`);
       expect(connectorId).toEqual(expect.any(String));
       return connectorId;
     }, soon);
-  const deactivate = (connectorId: string, at: RegistryProcess) =>
+  const deactivate = (connectorId: string, at: ServiceProcess) =>
     call('POST', `/connectors/${connectorId}/deactivate`, at, { body: { reason: 'x' } });
   const told = (connectorId: string) => registry.topics.onceOf(connectorLifecycle.name, connectorId);
   const typesOf = (connectorId: string) => told(connectorId).map(({ headers }) => headers.ce_type);
@@ -35,10 +36,10 @@ describe('two replicas', () => {
   beforeEach(async () => {
     registry = await RunningRegistry.prepare();
     organization = registry.organization().organizationId;
-    first = await RegistryProcess.start(registry.environment());
+    first = await ServiceProcess.start(main, registry.environment());
     const connectorId = await create(first, 'first');
     await eventually(() => expect(told(connectorId)).toHaveLength(1), soon);
-    second = await RegistryProcess.start(registry.environment());
+    second = await ServiceProcess.start(main, registry.environment());
   });
 
   afterEach(async () => {

@@ -16,6 +16,10 @@ import { connectEventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-
 import { createService, type RunningService } from '@patchbay/service-kit';
 import {
   type AuthzStub,
+  callHttp,
+  expectStatus,
+  type HttpAnswer,
+  type HttpCall,
   openKafka,
   startAuthzStub,
   startIdentityProvider,
@@ -32,19 +36,9 @@ import { TokenBrokerStub } from './token-broker-stub.ts';
 
 export const soon = { withinMs: 20_000 };
 
-interface Call {
+interface Call extends Partial<HttpCall> {
   /** Default: that of a full administrator; null sends none. */
   token?: string | null;
-  body?: unknown;
-  /** Sent as it is, instead of `body`. */
-  raw?: string;
-  headers?: Record<string, string>;
-}
-
-export interface Answer<Body> {
-  status: number;
-  headers: Headers;
-  body: Body;
 }
 
 type Json = Record<string, unknown>;
@@ -143,25 +137,9 @@ export class RunningRegistry {
     await this.database.drop();
   }
 
-  async call<Body = Json>(
-    method: string,
-    path: string,
-    { token, body, raw, headers = {} }: Call = {},
-    base = this.url,
-  ): Promise<Answer<Body>> {
+  async call<Body = Json>(method: string, path: string, { token, ...call }: Call = {}, base = this.url): Promise<HttpAnswer<Body>> {
     const bearer = token === undefined ? await this.identity.userToken('full-admin') : token;
-    const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-    const response = await fetch(`${base}${path}`, {
-      method,
-      headers: {
-        ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
-        ...(content !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(content !== undefined && { body: content }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    return callHttp<Body>(method, `${base}${path}`, { ...call, token: bearer });
   }
 
   get url(): string {
@@ -216,7 +194,7 @@ export class OrganizationClient {
     readonly organizationId: string,
   ) {}
 
-  call<Body = Json>(method: string, path: string, call: Call = {}): Promise<Answer<Body>> {
+  call<Body = Json>(method: string, path: string, call: Call = {}): Promise<HttpAnswer<Body>> {
     return this.registry.call(method, `/v1/organizations/${this.organizationId}${path}`, call);
   }
 
@@ -232,7 +210,7 @@ export class OrganizationClient {
   }
 
   /** @param query such as `?waitMs=0` */
-  halt(connectorId: string, query = '', call: Call = {}): Promise<Answer<DeactivatedConnector>> {
+  halt(connectorId: string, query = '', call: Call = {}): Promise<HttpAnswer<DeactivatedConnector>> {
     return this.call('POST', `/connectors/${connectorId}/deactivate${query}`, { body: { reason: 'leaked' }, ...call });
   }
 
@@ -275,9 +253,4 @@ export class OrganizationClient {
     const data = { flowId, connectorId, operationId: operation.split('/').at(-1), activities: [] };
     return this.registry.publish({ type: 'patchbay.FlowDetached', flowId, organizationId: this.organizationId, data });
   }
-}
-
-function expectStatus<Body>(status: number, answer: Answer<Body>): Body {
-  if (answer.status !== status) throw new Error(`${status} expected, not ${answer.status}: ${JSON.stringify(answer.body)}`);
-  return answer.body;
 }

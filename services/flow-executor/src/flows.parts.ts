@@ -1,6 +1,5 @@
-import { Logger, type Provider, type Type } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
-import { AccessDecider } from '@patchbay/service-kit';
+import type { Provider, Type } from '@nestjs/common';
+import { AccessDecider, idempotencyProviders } from '@patchbay/service-kit';
 import { DataSource } from 'typeorm';
 import { AskedLockPermissions } from './adapters/access/asked-lock-permissions.ts';
 import { BodyText } from './adapters/http/flows/body-text.ts';
@@ -9,9 +8,7 @@ import { FlowLocksController } from './adapters/http/flows/flow-locks.controller
 import { FlowVersionsController } from './adapters/http/flows/flow-versions.controller.ts';
 import { FlowsController } from './adapters/http/flows/flows.controller.ts';
 import { Uploads } from './adapters/http/flows/uploads.ts';
-import { IdempotencyInterceptor } from './adapters/http/idempotency/idempotency.interceptor.ts';
-import { AnswerCleaner } from './adapters/postgres/idempotency/answer-cleaner.ts';
-import { PostgresIdempotentRequests } from './adapters/postgres/idempotency/postgres-idempotent-requests.ts';
+import { PostgresIdempotentRequests } from './adapters/postgres/postgres-idempotent-requests.ts';
 import { AttachFlows } from './application/cascade/attach-flows.ts';
 import { DetachFlows } from './application/cascade/detach-flows.ts';
 import { HaltFlows } from './application/cascade/halt-flows.ts';
@@ -28,7 +25,6 @@ import { ReadVersions } from './application/flows/read-versions.ts';
 import { ResumeFlow } from './application/flows/resume-flow.ts';
 import { RollOut } from './application/flows/roll-out.ts';
 import { ValidateFlow } from './application/flows/validate-flow.ts';
-import { IdempotentRequests } from './application/idempotent-requests.ts';
 import { LockPermissions } from './application/ports.ts';
 
 export const flowControllers: readonly Type[] = [FlowsController, FlowVersionsController, FlowLocksController];
@@ -54,7 +50,6 @@ const useCases = [
 
 /** Flows: what is kept of them, and who may change it. */
 export function flowsOf(): Provider[] {
-  const logger = new Logger('idempotency');
   return [
     ...useCases,
     BodyText,
@@ -65,16 +60,9 @@ export function flowsOf(): Provider[] {
       inject: [AccessDecider],
       useFactory: (decider: AccessDecider) => new AskedLockPermissions(decider),
     },
-    {
-      provide: IdempotentRequests,
+    ...idempotencyProviders({
       inject: [DataSource],
       useFactory: (dataSource: DataSource) => new PostgresIdempotentRequests(dataSource),
-    },
-    { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
-    {
-      provide: AnswerCleaner,
-      inject: [IdempotentRequests],
-      useFactory: (requests: PostgresIdempotentRequests) => new AnswerCleaner(requests, (error) => logger.warn(error)),
-    },
+    }),
   ];
 }

@@ -1,8 +1,8 @@
 import { flowLifecycle } from '@patchbay/contracts';
-import { eventually } from '@patchbay/testing';
+import { eventually, expectStatus } from '@patchbay/testing';
 import { askingFlow, connectorInExports } from './support/flows.ts';
 import type { StubConnector } from './support/registry-stub.ts';
-import { expectStatus, type OrganizationClient, RunningExecutor, soon } from './support/running-executor.ts';
+import { type OrganizationClient, RunningExecutor, soon } from './support/running-executor.ts';
 
 describe('the cancellation of a deletion', () => {
   let executor: RunningExecutor;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { flowLifecycle } from '@patchbay/contracts';
-import { eventually } from '@patchbay/testing';
+import { eventually, expectStatus } from '@patchbay/testing';
 import { askingFlow, connectorInExports } from './support/flows.ts';
 import type { StubConnector } from './support/registry-stub.ts';
-import { expectStatus, type OrganizationClient, problemOf, RunningExecutor, soon } from './support/running-executor.ts';
+import { type OrganizationClient, problemOf, RunningExecutor, soon } from './support/running-executor.ts';
 
 describe('the deletion of a connector', () => {
   let executor: RunningExecutor;

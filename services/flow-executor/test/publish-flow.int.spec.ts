@@ -1,9 +1,9 @@
 import { flowLifecycle } from '@patchbay/contracts';
-import { eventually } from '@patchbay/testing';
+import { eventually, expectStatus } from '@patchbay/testing';
 import { askingFlow, connectorInExports } from './support/flows.ts';
 import { problem } from './support/json-server.ts';
 import type { StubConnector } from './support/registry-stub.ts';
-import { expectStatus, type OrganizationClient, problemOf, RunningExecutor, soon } from './support/running-executor.ts';
+import { type OrganizationClient, problemOf, RunningExecutor, soon } from './support/running-executor.ts';
 
 describe('publish', () => {
   let executor: RunningExecutor;

@@ -4,7 +4,7 @@ import { privateTargets } from '@patchbay/egress';
 import { connectEventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
 import { Holder } from '@patchbay/holder';
 import { createService, type RunningService } from '@patchbay/service-kit';
-import { createDatabase, eventually, HaltRegistry, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
+import { callHttp, createDatabase, eventually, HaltRegistry, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { appModule, serviceName } from '../src/app.module.ts';
@@ -127,16 +127,11 @@ export class Broker {
     body?: unknown,
     token?: string,
   ): Promise<{ status: number; body: Record<string, unknown> }> {
-    const response = await fetch(`${this.url}/v1/organizations/${organizationId}/${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${token ?? (await this.identity.serviceToken('flow-executor'))}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-      },
-      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    const answer = await callHttp<Record<string, unknown> | undefined>(method, `${this.url}/v1/organizations/${organizationId}/${path}`, {
+      token: token ?? (await this.identity.serviceToken('flow-executor')),
+      ...(typeof body === 'string' ? { raw: body } : { body }),
     });
-    const text = await response.text();
-    return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+    return { status: answer.status, body: answer.body ?? {} };
   }
 
   register(body: object = {}) {

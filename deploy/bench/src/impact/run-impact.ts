@@ -1,10 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ImpactPreview, topics } from '@patchbay/contracts';
-import { allowAll, createTenantDatabase, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
-import { Client } from 'pg';
+import { ImpactPreview } from '@patchbay/contracts';
+import { type BenchStage, onStage } from '../bench-stage.ts';
 import { percentile } from '../percentile.ts';
-import { ServiceProcess } from '../service-process.ts';
 import { isExact } from './count-by-hand.ts';
 import { connectorIdOf, connectors, fillRegistry, flows, organizationId, references } from './fill-registry.ts';
 
@@ -14,48 +12,20 @@ const atOnce = 2;
 /** Every tenth preview is of the connector that every flow uses. */
 const connectorOf = (index: number): string => connectorIdOf(index % 10 === 0 ? 0 : 1 + ((index * 37) % (connectors - 1)));
 
-/**
- * Previews over HTTP of a registry in a process of its own; its neighbours are stubs that answer at once. Beside each a request for nothing
- * (`healthzP99Ms`), which tells what the machine itself costs.
- */
+/** Previews over HTTP. Beside each a request for nothing (`healthzP99Ms`), which tells what the machine itself costs. */
 export async function run(): Promise<void> {
-  const [database, kafka, identity, authz, broker] = await Promise.all([
-    createTenantDatabase('connector_registry'),
-    openKafka(topics),
-    startIdentityProvider(),
-    startAuthzStub(allowAll),
-    startBroker(),
-  ]);
-  const client = new Client({ connectionString: database.superuserUrl });
-  await client.connect();
-  const registry = await ServiceProcess.start('connector-registry', 18_481, {
-    OIDC_ISSUER: identity.issuer,
-    OIDC_CLIENT_SECRET: identity.clientSecret,
-    AUTHZ_URL: authz.url,
-    TOKEN_BROKER_URL: `http://127.0.0.1:${(broker.address() as AddressInfo).port}`,
-    POSTGRES_URL: database.url,
-    POSTGRES_MIGRATION_URL: database.migrationUrl,
-    KAFKA_BROKERS: kafka.brokers.join(','),
-    KAFKA_TOPIC_PREFIX: kafka.topicPrefix,
-  });
+  const broker = await startBroker();
   try {
-    await fillRegistry(client);
-    await measure(registry.url, await identity.userToken('full-admin'), client);
+    await onStage({ tokenBrokerUrl: `http://127.0.0.1:${(broker.address() as AddressInfo).port}` }, measure);
   } finally {
-    await registry.stop();
     broker.close();
-    await Promise.all([client.end(), identity.stop(), authz.stop()]);
-    await database.drop();
   }
 }
 
-async function measure(url: string, token: string, client: Client): Promise<void> {
+async function measure({ registry: { url }, registryRows, call }: BenchStage): Promise<void> {
+  await fillRegistry(registryRows);
   const preview = async (connectorId: string): Promise<ImpactPreview> => {
-    const answer = await fetch(`${url}/v1/organizations/${organizationId}/connectors/${connectorId}/impact?timeZone=Europe/Berlin`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-    const body = await answer.json();
-    if (!answer.ok) throw new Error(`the registry answers ${answer.status}: ${JSON.stringify(body)}`);
+    const { body } = await call('GET', `${url}/v1/organizations/${organizationId}/connectors/${connectorId}/impact?timeZone=Europe/Berlin`);
     return body as ImpactPreview;
   };
   const samples: number[] = [];
@@ -73,7 +43,7 @@ async function measure(url: string, token: string, client: Client): Promise<void
   };
   await Promise.all(Array.from({ length: atOnce }, (_, from) => ask(from)));
   let exact = true;
-  for (let index = 0; index < 50; index += 1) exact &&= await isExact(client, ImpactPreview.parse(await preview(connectorOf(index))));
+  for (let index = 0; index < 50; index += 1) exact &&= await isExact(registryRows, ImpactPreview.parse(await preview(connectorOf(index))));
   const line = {
     flows,
     references,

@@ -1,8 +1,6 @@
-import { ConnectorList, topics } from '@patchbay/contracts';
-import { allowAll, createTenantDatabase, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
-import { Client } from 'pg';
+import { ConnectorList } from '@patchbay/contracts';
+import { type BenchStage, onStage } from '../bench-stage.ts';
 import { percentile } from '../percentile.ts';
-import { ServiceProcess } from '../service-process.ts';
 import { connectors, fillConnectors, organizationId } from './fill-connectors.ts';
 
 /** What is looked for: common things and rare ones, alone and together, in every order. */
@@ -28,35 +26,9 @@ const rounds = 5;
 /** Of each list and round, one after the other. */
 const pages = 4;
 
-/** Pages over HTTP from a registry in a process of its own; its neighbours are stubs that answer at once. */
-export async function run(): Promise<void> {
-  const [database, kafka, identity, authz] = await Promise.all([
-    createTenantDatabase('connector_registry'),
-    openKafka(topics),
-    startIdentityProvider(),
-    startAuthzStub(allowAll),
-  ]);
-  const client = new Client({ connectionString: database.superuserUrl });
-  await client.connect();
-  const registry = await ServiceProcess.start('connector-registry', 18_482, {
-    OIDC_ISSUER: identity.issuer,
-    OIDC_CLIENT_SECRET: identity.clientSecret,
-    AUTHZ_URL: authz.url,
-    TOKEN_BROKER_URL: 'http://127.0.0.1:1',
-    POSTGRES_URL: database.url,
-    POSTGRES_MIGRATION_URL: database.migrationUrl,
-    KAFKA_BROKERS: kafka.brokers.join(','),
-    KAFKA_TOPIC_PREFIX: kafka.topicPrefix,
-    CONNECTOR_QUOTA: String(connectors),
-  });
-  try {
-    await fillConnectors(client);
-    await measure(`${registry.url}/v1/organizations/${organizationId}`, await identity.userToken('full-admin'));
-  } finally {
-    await registry.stop();
-    await Promise.all([client.end(), identity.stop(), authz.stop()]);
-    await database.drop();
-  }
+/** Pages over HTTP, one after the other. */
+export function run(): Promise<void> {
+  return onStage({ registry: { CONNECTOR_QUOTA: String(connectors) } }, measure);
 }
 
 interface Answer {
@@ -67,12 +39,11 @@ type Ask = (path: string) => Promise<Answer>;
 
 const lists = filters.flatMap((filter) => orders.map((order) => `${order}&${filter}`));
 
-async function measure(url: string, token: string): Promise<void> {
+async function measure({ registry, registryRows, call }: BenchStage): Promise<void> {
+  await fillConnectors(registryRows);
   const ask: Ask = async (path) => {
     const begin = performance.now();
-    const answer = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } });
-    const body: unknown = await answer.json();
-    if (!answer.ok) throw new Error(`the registry answers ${answer.status} to ${path}: ${JSON.stringify(body)}`);
+    const { body } = await call('GET', `${registry.url}/v1/organizations/${organizationId}${path}`);
     return { ms: performance.now() - begin, body };
   };
   // To warm up.

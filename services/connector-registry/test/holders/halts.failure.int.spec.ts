@@ -1,11 +1,10 @@
 import { Operation } from '@patchbay/contracts';
 import { OwnConnection } from '@patchbay/postgres';
-import { eventually } from '@patchbay/testing';
-import { RegistryProcess } from '../registry-process.ts';
+import { eventually, ServiceProcess, SeverableLink } from '@patchbay/testing';
 import { type OrganizationClient, RunningRegistry, soon } from '../running-registry.ts';
-import { SeverableLink } from '../severable-link.ts';
 import { TestHolder } from './test-holder.ts';
 
+const main = new URL('../../src/main.ts', import.meta.url);
 const strict = { LEASE_PROFILE: 'strict' };
 
 describe('a halt, when something fails', () => {
@@ -36,7 +35,7 @@ describe('a halt, when something fails', () => {
     ['a frozen holder', true, 'leaseExpired'],
   ])('is proven by another replica, of %s, when the one that has committed it is killed', async (_, isFrozen, outcome) => {
     await registry.startService(strict);
-    const doomed = await RegistryProcess.start(registry.environment(strict));
+    const doomed = await ServiceProcess.start(main, registry.environment(strict));
     const holder = await join();
     const { connectorId } = await organization.create();
     await holder.knows(connectorId, 1);

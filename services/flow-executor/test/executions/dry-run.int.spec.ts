@@ -1,6 +1,7 @@
 import { DryRun } from '@patchbay/contracts';
+import { expectStatus, type HttpAnswer } from '@patchbay/testing';
 import { connectorInExports } from '../support/flows.ts';
-import { type Answer, expectStatus, type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
+import { type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
 import { digits, hangUp, menuFlow } from '../support/waiting-flows.ts';
 
 describe('a dry run', () => {
@@ -18,7 +19,7 @@ describe('a dry run', () => {
   afterAll(() => executor.stop());
   beforeEach(() => executor.around.upstream.reset());
 
-  const dryRun = (body: Record<string, unknown>): Promise<Answer<unknown>> =>
+  const dryRun = (body: Record<string, unknown>): Promise<HttpAnswer<unknown>> =>
     organization.call('POST', `/flows/${flowId}/dry-run`, { body });
   const done = async (body: Record<string, unknown>) => DryRun.parse(expectStatus(200, await dryRun(body)));
 

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { ExecutionSummary } from '@patchbay/contracts';
-import { eventually } from '@patchbay/testing';
-import { ExecutorProcess } from '../support/executor-process.ts';
+import { eventually, ServiceProcess } from '@patchbay/testing';
 import { connectorInExports } from '../support/flows.ts';
 import { type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
 import { digits, hangUp, menuFlow, Platform } from '../support/waiting-flows.ts';
+
+const main = new URL('../../src/main.ts', import.meta.url);
 
 /** Several claims, on a busy machine. */
 const afterClaims = { withinMs: 90_000 };
@@ -12,7 +13,7 @@ const forOneCase = 150_000;
 
 describe('an executor that dies in a turn', () => {
   let executor: RunningExecutor;
-  let victim: ExecutorProcess;
+  let victim: ServiceProcess;
   let organization: OrganizationClient;
   let platform: Platform;
 
@@ -25,7 +26,7 @@ describe('an executor that dies in a turn', () => {
     organization = executor.organization();
     platform = new Platform(executor, organization);
     const environment = executor.environment({ INSTANCE_ID: `victim-${randomUUID()}`, EXECUTION_CLAIM_SECONDS: '3' });
-    victim = await ExecutorProcess.start(environment);
+    victim = await ServiceProcess.start(main, environment);
   }, forOneCase);
   afterEach(() => victim.kill());
 

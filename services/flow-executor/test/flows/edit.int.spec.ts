@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Flow } from '@patchbay/contracts';
+import { expectStatus } from '@patchbay/testing';
 import { askingFlow, connectorInExports } from '../support/flows.ts';
-import { expectStatus, type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
+import { type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
 
 describe('changes of a flow', () => {
   let executor: RunningExecutor;

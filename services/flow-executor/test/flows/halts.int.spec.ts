@@ -1,8 +1,8 @@
 import { connectorLifecycle, Flow, flowLifecycle } from '@patchbay/contracts';
-import { eventually } from '@patchbay/testing';
+import { eventually, expectStatus } from '@patchbay/testing';
 import { askingFlow, connectorInExports } from '../support/flows.ts';
 import type { StubConnector } from '../support/registry-stub.ts';
-import { expectStatus, type OrganizationClient, problemOf, RunningExecutor, soon } from '../support/running-executor.ts';
+import { type OrganizationClient, problemOf, RunningExecutor, soon } from '../support/running-executor.ts';
 
 type Change = 'Deactivated' | 'Activated';
 

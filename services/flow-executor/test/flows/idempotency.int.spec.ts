@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { FlowList } from '@patchbay/contracts';
+import { FlowList, OrganizationId } from '@patchbay/contracts';
+import { expectStatus } from '@patchbay/testing';
 import type { DataSource } from 'typeorm';
-import { PostgresIdempotentRequests } from '../../src/adapters/postgres/idempotency/postgres-idempotent-requests.ts';
+import { PostgresIdempotentRequests } from '../../src/adapters/postgres/postgres-idempotent-requests.ts';
 import { createFlowDatabase, openFlowDatabase } from '../support/flow-database.ts';
 import { askingFlow, connectorInExports } from '../support/flows.ts';
-import { expectStatus, type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
+import { type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
 
 describe('a request with an Idempotency-Key', () => {
   let executor: RunningExecutor;
@@ -130,7 +131,7 @@ describe('what is kept of idempotent requests', () => {
     acts += 1;
     return answer;
   };
-  const given = () => ({ organizationId: randomUUID(), caller: 'user ada', key: 'k', fingerprint: 'f' });
+  const given = () => ({ organizationId: OrganizationId.parse(randomUUID()), caller: 'user ada', key: 'k', fingerprint: 'f' });
   const age = (organizationId: string, minutes: number) =>
     dataSource.query("UPDATE idempotent_request SET claimed_at = claimed_at - $2 * interval '1 minute' WHERE organization_id = $1", [
       organizationId,

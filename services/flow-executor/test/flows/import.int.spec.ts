@@ -1,7 +1,8 @@
 import { Flow, ValidationResult, type ValidationRow } from '@patchbay/contracts';
+import { expectStatus, type HttpAnswer } from '@patchbay/testing';
 import { demoFlows, filesIn, ownExports, readExport, realFlows } from '../flow-files.ts';
 import { askingFlow, connectorInExports } from '../support/flows.ts';
-import { type Answer, expectStatus, type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
+import { type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
 
 const files = [demoFlows, ownExports, realFlows].flatMap((folder) => filesIn(folder).map((file) => [file, folder] as const));
 
@@ -32,7 +33,7 @@ describe('the import of a flow', () => {
     method = 'POST',
     path = '/flows',
     headers: Record<string, string> = {},
-  ): Promise<Answer<Flow>> {
+  ): Promise<HttpAnswer<Flow>> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) {
       if (typeof value === 'string') form.set(name, value);
@@ -105,7 +106,7 @@ describe('the import of a flow', () => {
       ['a second file', { file: file('{}'), owner: file('{}') }, 'owner'],
       ['an unknown field', { file: file('{}'), colour: 'red' }, 'colour'],
     ])('is refused with %s', async (_, fields, field) => {
-      const answer = (await upload(fields)) as unknown as Answer<{ errors: { field: string }[] }>;
+      const answer = (await upload(fields)) as unknown as HttpAnswer<{ errors: { field: string }[] }>;
       expect(problemOf(answer)).toEqual({ status: 400, code: 'request.invalid' });
       expect(answer.body.errors.map((error) => error.field)).toContain(field);
     });

@@ -1,18 +1,18 @@
-import { eventually } from '@patchbay/testing';
-import { ExecutorProcess } from '../support/executor-process.ts';
+import { eventually, ServiceProcess } from '@patchbay/testing';
 import { askingFlow, connectorInExports } from '../support/flows.ts';
 import { RunningExecutor } from '../support/running-executor.ts';
 
+const main = new URL('../../src/main.ts', import.meta.url);
 const soon = { withinMs: 60_000 };
 
 /** What is between the gate and the wire: a token that is being fetched, a request that waits for nothing but this process. */
 describe('an executor that is frozen (SIGSTOP) while a call is under way', () => {
   let executor: RunningExecutor;
-  let victim: ExecutorProcess;
+  let victim: ServiceProcess;
 
   beforeAll(async () => {
     executor = await RunningExecutor.prepare();
-    victim = await ExecutorProcess.start(executor.environment());
+    victim = await ServiceProcess.start(main, executor.environment());
   }, 120_000);
   afterAll(async () => {
     await victim.kill();

@@ -1,7 +1,7 @@
 import { Execution, OutboundHosts } from '@patchbay/contracts';
-import { eventually } from '@patchbay/testing';
+import { eventually, expectStatus, type HttpAnswer } from '@patchbay/testing';
 import { openFlow } from '../support/flows.ts';
-import { type Answer, expectStatus, type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
+import { type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
 
 describe('the outbound hosts of an organization', () => {
   let executor: RunningExecutor;
@@ -11,7 +11,7 @@ describe('the outbound hosts of an organization', () => {
   afterAll(() => executor.stop());
 
   const read = (organization: OrganizationClient) => organization.call('GET', '/outbound-hosts');
-  const put = (organization: OrganizationClient, version: number | string, hosts: unknown, base?: string): Promise<Answer<unknown>> =>
+  const put = (organization: OrganizationClient, version: number | string, hosts: unknown, base?: string): Promise<HttpAnswer<unknown>> =>
     organization.call('PUT', '/outbound-hosts', { body: { hosts }, headers: { 'if-match': `"${version}"` } }, base);
 
   it('are none until they are set', async () => {

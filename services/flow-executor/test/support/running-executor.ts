@@ -14,7 +14,11 @@ import { KafkaEventBus } from '@patchbay/event-bus';
 import { createService, type RunningService } from '@patchbay/service-kit';
 import {
   type AuthzStub,
+  callHttp,
   eventually,
+  expectStatus,
+  type HttpAnswer,
+  type HttpCall,
   openKafka,
   startAuthzStub,
   startIdentityProvider,
@@ -39,20 +43,9 @@ export const soon = { withinMs: 20_000 };
 
 type Json = Record<string, unknown>;
 
-export interface Call {
+export interface Call extends Partial<HttpCall> {
   /** Default: that of a flow developer; null sends none. */
   token?: string | null;
-  body?: unknown;
-  /** Sent as it is, instead of `body`. */
-  raw?: string;
-  headers?: Record<string, string>;
-}
-
-export interface Answer<Body> {
-  status: number;
-  headers: Headers;
-  body: Body;
-  text: string;
 }
 
 interface Surroundings {
@@ -150,25 +143,9 @@ export class RunningExecutor {
     return this.replicas[0]?.url ?? '';
   }
 
-  async call<Body = Json>(
-    method: string,
-    path: string,
-    { token, body, raw, headers = {} }: Call = {},
-    base = this.url,
-  ): Promise<Answer<Body>> {
+  async call<Body = Json>(method: string, path: string, { token, ...call }: Call = {}, base = this.url): Promise<HttpAnswer<Body>> {
     const bearer = token === undefined ? await this.around.identity.userToken('developer') : token;
-    const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-    const response = await fetch(`${base}${path}`, {
-      method,
-      headers: {
-        ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
-        ...(content !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(content !== undefined && { body: content }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text), text };
+    return callHttp<Body>(method, `${base}${path}`, { ...call, token: bearer });
   }
 
   /** A record of the state topic, or what should never be there. */
@@ -204,7 +181,7 @@ export class OrganizationClient {
     readonly organizationId: string,
   ) {}
 
-  call<Body = Json>(method: string, path: string, call: Call = {}, base?: string): Promise<Answer<Body>> {
+  call<Body = Json>(method: string, path: string, call: Call = {}, base?: string): Promise<HttpAnswer<Body>> {
     return this.executor.call(method, `/v1/organizations/${this.organizationId}${path}`, call, base);
   }
 
@@ -282,12 +259,7 @@ export class OrganizationClient {
   }
 }
 
-export function expectStatus<Body>(status: number, answer: Answer<Body>): Body {
-  if (answer.status !== status) throw new Error(`${status} expected, not ${answer.status}: ${answer.text}`);
-  return answer.body;
-}
-
-export const problemOf = ({ status, body }: Answer<unknown>): { status: number; code: string } => ({
+export const problemOf = ({ status, body }: HttpAnswer<unknown>): { status: number; code: string } => ({
   status,
   code: (body as Problem).code,
 });

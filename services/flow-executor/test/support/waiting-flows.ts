@@ -1,7 +1,8 @@
 import { Execution } from '@patchbay/contracts';
+import { expectStatus, type HttpAnswer } from '@patchbay/testing';
 import { end, givenFlowOf, request, type ShortFlow, speak } from '../given-flow.ts';
 import { connectorInExports } from './flows.ts';
-import { type Answer, expectStatus, type OrganizationClient, type RunningExecutor } from './running-executor.ts';
+import type { OrganizationClient, RunningExecutor } from './running-executor.ts';
 
 export const menu = {
   activityName: 'ivr-menu',
@@ -65,7 +66,7 @@ export class Platform {
   async start(
     flowId: string,
     over: { key?: string; interactionId?: string; base?: string; ani?: string } = {},
-  ): Promise<Answer<Execution>> {
+  ): Promise<HttpAnswer<Execution>> {
     const { key, base, interactionId = 'i-1', ani = '+15550100' } = over;
     const headers = key === undefined ? {} : { 'idempotency-key': key };
     const body = { flowId, contact: { ani, dnis: '100', interactionId } };
@@ -78,7 +79,7 @@ export class Platform {
     return execution;
   }
 
-  async post(executionId: string, eventId: string, event: unknown, base?: string): Promise<Answer<Execution>> {
+  async post(executionId: string, eventId: string, event: unknown, base?: string): Promise<HttpAnswer<Execution>> {
     const call = { body: { eventId, event }, token: await this.token() };
     return this.organization.call<Execution>('POST', `/executions/${executionId}/events`, call, base);
   }

@@ -10,7 +10,7 @@ import {
   type OrganizationId,
   UpdateConnectorRequest,
 } from '@patchbay/contracts';
-import { Access, type Caller, CurrentCaller, parseIfMatch } from '@patchbay/service-kit';
+import { Access, ApiIdempotencyKey, type Caller, CurrentCaller, parseIfMatch } from '@patchbay/service-kit';
 import type { z } from 'zod';
 import { ActivateConnector } from '../../application/activate-connector.ts';
 import { CreateConnector } from '../../application/create-connector.ts';
@@ -21,7 +21,6 @@ import { UpdateConnector } from '../../application/update-connector.ts';
 import * as ids from '../../domain/ids.ts';
 import { AnswersHalt } from './halt-answer.interceptor.ts';
 import type { HeaderWriter } from './header-writer.ts';
-import { ApiIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 import { operationPath } from './operation-representation.ts';
 import { ApiIfMatch, ConnectorParam, etagHeader, locationHeader, OrganizationParam, versionIfSaid } from './parameters.ts';
 import { connectorOf } from './representations.ts';

@@ -1,13 +1,12 @@
 import { Controller, Delete, Get, Headers, HttpCode, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type ConnectorId, Operation, type OrganizationId, ReferenceList, ReferenceListQuery } from '@patchbay/contracts';
-import { Access, type Caller, CurrentCaller } from '@patchbay/service-kit';
+import { Access, ApiIdempotencyKey, type Caller, CurrentCaller } from '@patchbay/service-kit';
 import type { z } from 'zod';
 import { DeleteConnector } from '../../application/delete-connector.ts';
 import { RegistryReader } from '../../application/ports.ts';
 import * as ids from '../../domain/ids.ts';
 import type { HeaderWriter } from './header-writer.ts';
-import { ApiIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 import { operationOf, operationPath } from './operation-representation.ts';
 import { ApiIfMatch, ConnectorParam, locationHeader, OrganizationParam } from './parameters.ts';
 import { referenceListOf, referencePageOf } from './reference-pages.ts';

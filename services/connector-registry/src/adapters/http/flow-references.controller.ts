@@ -1,12 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FlowId, type OrganizationId, ReferenceList, ReferenceListQuery, ReplaceReferencesRequest } from '@patchbay/contracts';
-import { Access } from '@patchbay/service-kit';
+import { Access, ApiIdempotencyKey } from '@patchbay/service-kit';
 import type { z } from 'zod';
 import { RegistryReader } from '../../application/ports.ts';
 import { ReplaceFlowReferences, type ReplaceFlowReferencesCommand } from '../../application/replace-flow-references.ts';
 import * as ids from '../../domain/ids.ts';
-import { ApiIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
 import { FlowParam, OrganizationParam } from './parameters.ts';
 import { referenceListOf, referencePageOf } from './reference-pages.ts';
 import { referenceOf } from './representations.ts';

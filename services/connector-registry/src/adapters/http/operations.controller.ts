@@ -1,16 +1,15 @@
 import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Operation, type OperationId, OperationList, OperationListQuery, OperationQuery, type OrganizationId } from '@patchbay/contracts';
-import { Access, type Caller, CurrentCaller } from '@patchbay/service-kit';
+import { Operation, OperationId, OperationList, OperationListQuery, OperationQuery, type OrganizationId } from '@patchbay/contracts';
+import { Access, ApiIdempotencyKey, type Caller, CurrentCaller } from '@patchbay/service-kit';
 import type { z } from 'zod';
 import { AwaitOperation } from '../../application/await-operation.ts';
 import { CancelOperation } from '../../application/cancel-operation.ts';
 import { FollowHalts } from '../../application/halts/follow-halts.ts';
 import { RegistryReader } from '../../application/ports.ts';
 import * as ids from '../../domain/ids.ts';
-import { ApiIdempotencyKey } from './idempotency/idempotency.interceptor.ts';
-import { operationPageTokenOf, operationPositionOf } from './operation-page-token.ts';
 import { operationOf } from './operation-representation.ts';
+import { pageTokenOf, positionOf } from './page-token.ts';
 import { OperationParam, OrganizationParam } from './parameters.ts';
 
 @ApiTags('operations')
@@ -32,9 +31,9 @@ export class OperationsController {
     @Query({ schema: OperationListQuery }) { pageSize, pageToken, connectorId, kind, state }: z.output<typeof OperationListQuery>,
   ) {
     const filter = { connectorId: connectorId && ids.connectorId(connectorId), kind, state };
-    const page = { size: pageSize, after: operationPositionOf(pageToken) };
+    const page = { size: pageSize, after: positionOf(OperationId, ids.operationId, pageToken) };
     const { items, next } = await this.reader.listOperations(ids.organizationId(organizationId), filter, page);
-    return { items: items.map((view) => operationOf(view, this.halts.find(view.operation.operationId))), ...operationPageTokenOf(next) };
+    return { items: items.map((view) => operationOf(view, this.halts.find(view.operation.operationId))), ...pageTokenOf(next) };
   }
 
   @Get(':operationId')

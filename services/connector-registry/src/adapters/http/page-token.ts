@@ -1,7 +1,5 @@
-import { ConnectorId } from '@patchbay/contracts';
 import { DomainError } from '@patchbay/errors';
 import type { z } from 'zod';
-import * as ids from '../../domain/ids.ts';
 
 export class PageTokenInvalid extends DomainError {
   readonly kind = 'invalid';
@@ -27,14 +25,14 @@ export function positionIn<Position extends z.ZodType>(token: string, position: 
   }
 }
 
-export function pageTokenOf(after: ids.ConnectorId | undefined): { nextPageToken?: string } {
+export function pageTokenOf(after: string | undefined): { nextPageToken?: string } {
   return after === undefined ? {} : { nextPageToken: Buffer.from(after).toString('base64url') };
 }
 
 /** @throws PageTokenInvalid */
-export function positionOf(pageToken: string | undefined): ids.ConnectorId | undefined {
+export function positionOf<Id>(schema: z.ZodType<string>, idOf: (text: string) => Id, pageToken: string | undefined): Id | undefined {
   if (pageToken === undefined) return undefined;
-  const parsed = ConnectorId.safeParse(Buffer.from(pageToken, 'base64url').toString());
+  const parsed = schema.safeParse(Buffer.from(pageToken, 'base64url').toString());
   if (!parsed.success) throw new PageTokenInvalid();
-  return ids.connectorId(parsed.data);
+  return idOf(parsed.data);
 }

@@ -1,9 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ConnectorSnapshot, ConnectorSnapshotQuery } from '@patchbay/contracts';
+import { ConnectorId, ConnectorSnapshot, ConnectorSnapshotQuery } from '@patchbay/contracts';
 import { Access } from '@patchbay/service-kit';
 import type { z } from 'zod';
 import { RegistryReader } from '../../application/ports.ts';
+import * as ids from '../../domain/ids.ts';
 import { positionOf } from './page-token.ts';
 import { snapshotOf } from './representations.ts';
 
@@ -21,6 +22,6 @@ export class SnapshotController {
   })
   @ApiOkResponse({ standardSchema: ConnectorSnapshot })
   async get(@Query({ schema: ConnectorSnapshotQuery }) { pageSize, pageToken }: z.output<typeof ConnectorSnapshotQuery>) {
-    return snapshotOf(await this.reader.readSnapshot({ size: pageSize, after: positionOf(pageToken) }));
+    return snapshotOf(await this.reader.readSnapshot({ size: pageSize, after: positionOf(ConnectorId, ids.connectorId, pageToken) }));
   }
 }

@@ -12,7 +12,7 @@ import {
   ScheduleListQuery,
   UpdateScheduleRequest,
 } from '@patchbay/contracts';
-import { Access, type Caller, CurrentCaller, etagOf, IdParam, parseIfMatch } from '@patchbay/service-kit';
+import { Access, ApiIdempotencyKey, type Caller, CurrentCaller, etagOf, IdParam, parseIfMatch } from '@patchbay/service-kit';
 import type { z } from 'zod';
 import { RegistryReader } from '../../../application/ports.ts';
 import { ChangeSchedule } from '../../../application/schedule/change-schedule.ts';
@@ -20,7 +20,6 @@ import { PlanSchedule } from '../../../application/schedule/plan-schedule.ts';
 import { Schedules } from '../../../application/schedule/ports.ts';
 import * as ids from '../../../domain/ids.ts';
 import type { HeaderWriter } from '../header-writer.ts';
-import { ApiIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
 import { positionIn, tokenOf } from '../page-token.ts';
 import { ApiIfMatch, ConnectorParam, etagHeader, locationHeader, OrganizationParam } from '../parameters.ts';
 import { VersionEtag } from '../version-etag.interceptor.ts';

@@ -13,10 +13,11 @@ import {
   type FlowId,
   type OrganizationId,
 } from '@patchbay/contracts';
-import { Access, IdParam, RequestInvalid } from '@patchbay/service-kit';
+import { Access, IdParam } from '@patchbay/service-kit';
 import type { z } from 'zod';
 import { DryRunFlow } from '../../../application/executions/dry-run.ts';
 import { ReadExecutions } from '../../../application/executions/read-executions.ts';
+import { executionPosition, pageTokenOf, turnPosition } from '../page-token.ts';
 import { FlowParam, OrganizationParam } from '../parameters.ts';
 import { countersOf, dryRunOf, executionSummaryOf, turnOf } from './execution-representations.ts';
 
@@ -49,9 +50,9 @@ export class ExecutionsController {
         from: from === undefined ? undefined : new Date(from),
         to: to === undefined ? undefined : new Date(to),
       },
-      { limit: pageSize, before: executionAt(pageToken) },
+      { limit: pageSize, before: executionPosition(pageToken) },
     );
-    return { items: items.map(executionSummaryOf), ...tokenOf(next) };
+    return { items: items.map(executionSummaryOf), ...pageTokenOf(next) };
   }
 
   @Get('executions/:executionId')
@@ -71,8 +72,11 @@ export class ExecutionsController {
     @ExecutionParam() executionId: ExecutionId,
     @Query({ schema: ExecutionTraceQuery }) { pageSize, pageToken }: z.output<typeof ExecutionTraceQuery>,
   ) {
-    const { items, next } = await this.executions.trace(organizationId, executionId, { limit: pageSize, after: turnAt(pageToken) });
-    return { items: items.map(turnOf), ...tokenOf(next) };
+    const { items, next } = await this.executions.trace(organizationId, executionId, {
+      limit: pageSize,
+      after: turnPosition(pageToken) ?? 0,
+    });
+    return { items: items.map(turnOf), ...pageTokenOf(next) };
   }
 
   @Get('flows/:flowId/counters')
@@ -99,25 +103,3 @@ export class ExecutionsController {
     return dryRunOf(await this.dryRun.run(organizationId, flowId, request));
   }
 }
-
-const tokenOf = (after: string | number | undefined): { nextPageToken?: string } =>
-  after === undefined ? {} : { nextPageToken: Buffer.from(String(after)).toString('base64url') };
-
-/** @throws RequestInvalid */
-function executionAt(pageToken: string | undefined): string | undefined {
-  if (pageToken === undefined) return undefined;
-  const parsed = ExecutionId.safeParse(Buffer.from(pageToken, 'base64url').toString());
-  if (!parsed.success) throw foreignToken();
-  return parsed.data;
-}
-
-/** @throws RequestInvalid */
-function turnAt(pageToken: string | undefined): number {
-  if (pageToken === undefined) return 0;
-  const text = Buffer.from(pageToken, 'base64url').toString();
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw foreignToken();
-  return Number(text);
-}
-
-const foreignToken = () =>
-  new RequestInvalid([{ field: 'pageToken', message: 'is none of ours: pass nextPageToken of the page before back as it is' }]);

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { Execution, ExecutionId, OrganizationId, PostEventRequest, StartExecutionRequest } from '@patchbay/contracts';
-import { AccessControl, type AccessNeed, parseId, parseRequest } from '@patchbay/service-kit';
+import { AccessControl, type AccessNeed, IdempotencyKeyReused, parseId, parseIdempotencyKey, parseRequest } from '@patchbay/service-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ContinueExecution } from '../../../application/executions/continue-execution.ts';
 import { StartExecution } from '../../../application/executions/start-execution.ts';
-import { IdempotencyKeyMalformed, IdempotencyKeyReused } from '../idempotency/idempotency-errors.ts';
 import { EventIdReused, ExecutionInProgress } from './execution-refusals.ts';
 import { executionOf } from './execution-representations.ts';
 
@@ -42,7 +41,7 @@ export class ExecutionsRoute implements OnModuleInit {
     if (caller instanceof Promise) await caller;
     const asked = parseRequest(StartExecutionRequest, body);
     const { flowId, label, contact } = asked;
-    const key = idempotencyKeyOf(headers['idempotency-key']);
+    const key = parseIdempotencyKey(headers['idempotency-key']);
     const once = key === undefined ? undefined : { key, fingerprint: fingerprintOf(asked) };
     const started = await this.startExecution.run({ organizationId, flowId: flowId.toLowerCase(), label, contact, once });
     if ('answer' in started) {
@@ -62,13 +61,6 @@ export class ExecutionsRoute implements OnModuleInit {
     if ('answer' in continued) return executionOf(continued.answer);
     throw continued.refused === 'other-request' ? new EventIdReused() : new ExecutionInProgress();
   }
-}
-
-/** @throws IdempotencyKeyMalformed */
-function idempotencyKeyOf(header: string | string[] | undefined): string | undefined {
-  if (header === undefined) return undefined;
-  if (typeof header !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(header)) throw new IdempotencyKeyMalformed();
-  return header;
 }
 
 /** Of what was understood, so that blanks and the order of members make no difference. */

@@ -1,11 +1,10 @@
 import { Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Flow, type FlowId, type OrganizationId } from '@patchbay/contracts';
-import { Access, type Caller, CurrentCaller } from '@patchbay/service-kit';
+import { Access, ApiIdempotencyKey, type Caller, CurrentCaller } from '@patchbay/service-kit';
 import type { FastifyReply } from 'fastify';
 import { LockFlow } from '../../../application/flows/lock-flow.ts';
 import { ResumeFlow } from '../../../application/flows/resume-flow.ts';
-import { ApiIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
 import { FlowParam, OrganizationParam } from '../parameters.ts';
 import { answerFlow } from './flow-answers.ts';
 

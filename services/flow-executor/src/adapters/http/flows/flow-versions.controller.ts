@@ -15,7 +15,7 @@ import {
   PublishFlowRequest,
   ValidationResult,
 } from '@patchbay/contracts';
-import { Access, type Caller, CurrentCaller } from '@patchbay/service-kit';
+import { Access, ApiIdempotencyKey, type Caller, CurrentCaller } from '@patchbay/service-kit';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { MoveLabel } from '../../../application/flows/move-label.ts';
@@ -23,7 +23,6 @@ import { PublishFlow } from '../../../application/flows/publish-flow.ts';
 import { ReadVersions } from '../../../application/flows/read-versions.ts';
 import { ValidateFlow } from '../../../application/flows/validate-flow.ts';
 import { isPublishable } from '../../../domain/validation/validate-flow.ts';
-import { ApiIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
 import { pageTokenOf, versionPosition } from '../page-token.ts';
 import { FlowParam, LabelParam, OrganizationParam, VersionParam } from '../parameters.ts';
 import { answerExport, answerFlow } from './flow-answers.ts';
@@ -79,7 +78,7 @@ export class FlowVersionsController {
   ) {
     const page = { limit: pageSize, below: versionPosition(pageToken) };
     const { items, labels, next } = await this.readVersions.list(organizationId, flowId, page);
-    return { items: items.map((version) => versionOf(version, labels)), ...pageTokenOf(next?.toString()) };
+    return { items: items.map((version) => versionOf(version, labels)), ...pageTokenOf(next) };
   }
 
   @Get('versions/compare')

@@ -12,7 +12,7 @@ import {
   type OrganizationId,
   ReplaceDraftRequest,
 } from '@patchbay/contracts';
-import { Access, type Caller, CurrentCaller, parseIfMatch } from '@patchbay/service-kit';
+import { Access, ApiIdempotencyKey, type Caller, CurrentCaller, parseIfMatch } from '@patchbay/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { ChangeDraft } from '../../../application/flows/change-draft.ts';
@@ -20,7 +20,6 @@ import { CopyFlow } from '../../../application/flows/copy-flow.ts';
 import { DeleteFlow } from '../../../application/flows/delete-flow.ts';
 import { ImportFlow } from '../../../application/flows/import-flow.ts';
 import { ReadFlows } from '../../../application/flows/read-flows.ts';
-import { ApiIdempotencyKey } from '../idempotency/idempotency.interceptor.ts';
 import { flowPosition, pageTokenOf } from '../page-token.ts';
 import { FlowParam, OrganizationParam } from '../parameters.ts';
 import { answerExport, answerFlow, answerNewFlow } from './flow-answers.ts';

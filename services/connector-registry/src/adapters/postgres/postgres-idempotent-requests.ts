@@ -1,15 +1,18 @@
-import { type GivenAnswer, type IdempotentRequest, IdempotentRequests, type Outcome } from '../../../application/idempotent-requests.ts';
-import type { RegistryDatabase } from '../registry-database.ts';
+import { type GivenAnswer, type IdempotentOutcome, type IdempotentRequest, IdempotentRequests } from '@patchbay/service-kit';
+import * as ids from '../../domain/ids.ts';
+import type { RegistryDatabase } from './registry-database.ts';
 
 const kept = "interval '24 hours'";
 
+/** The effects and the answer are one transaction: what acts does so through ports of this service, for this organization. */
 export class PostgresIdempotentRequests extends IdempotentRequests {
   constructor(private readonly database: RegistryDatabase) {
     super();
   }
 
-  override once(request: IdempotentRequest, act: () => Promise<GivenAnswer>): Promise<Outcome> {
-    const { organizationId, caller, key, fingerprint } = request;
+  override once(request: IdempotentRequest, act: () => Promise<GivenAnswer>): Promise<IdempotentOutcome> {
+    const { caller, key, fingerprint } = request;
+    const organizationId = ids.organizationId(request.organizationId);
     const ofCaller = [organizationId, caller, key];
     return this.database.asOne(organizationId, async (manager) => {
       // Until the end of the transaction, so that whoever gets it sees the answer of the one before.
@@ -37,8 +40,7 @@ export class PostgresIdempotentRequests extends IdempotentRequests {
     });
   }
 
-  /** Forgets what is older than it is kept. */
-  async clean(): Promise<void> {
+  override async clean(): Promise<void> {
     await this.database.forEveryOrganization((manager) =>
       manager.query(`DELETE FROM idempotent_request WHERE answered_at <= now() - ${kept}`),
     );

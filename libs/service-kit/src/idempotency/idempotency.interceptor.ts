@@ -1,30 +1,22 @@
 import { createHash } from 'node:crypto';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
 import { OrganizationId } from '@patchbay/contracts';
-import { currentRequest, parseId, RequestInvalid } from '@patchbay/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
-import { type GivenAnswer, IdempotentRequests } from '../../../application/idempotent-requests.ts';
-import { IdempotencyKeyMalformed, IdempotencyKeyReused, RequestInProgress } from './idempotency-errors.ts';
+import { currentRequest } from '../context/request-context.ts';
+import { parseId } from '../http/request-validation.ts';
+import { RequestInvalid } from '../problems/request-errors.ts';
+import { IdempotencyKeyReused, RequestInProgress } from './idempotency-errors.ts';
+import { parseIdempotencyKey } from './idempotency-key.ts';
+import { type GivenAnswer, IdempotentRequests } from './idempotent-requests.ts';
 
 type Request = FastifyRequest<{ Params: { organizationId?: string } }>;
 
 const acting = new Set(['POST', 'PATCH', 'PUT', 'DELETE']);
-/** Of an answer, beside its status and body. */
+/** Of an answer, beside its status and its body. */
 const answeredHeaders = ['etag', 'location'];
 
-/** For the document of a route that acts. */
-export const ApiIdempotencyKey = () =>
-  ApiHeader({
-    name: 'Idempotency-Key',
-    description:
-      'Of the caller, for one thing that is to happen. Sent again within 24 hours, the request has no second effect and gets the first answer',
-    required: false,
-    schema: { type: 'string', minLength: 1, maxLength: 255 },
-  });
-
-/** Around every route of an organization that acts, when the caller has sent a key. */
+/** Around every route of an organization that acts, when the caller has sent a key. Outside of the interceptors of the route, so that their headers are part of the answer. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(private readonly requests: IdempotentRequests) {}
@@ -32,9 +24,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     if (context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<Request>();
-    const key = request.headers['idempotency-key'];
-    if (key === undefined || !acting.has(request.method) || request.params.organizationId === undefined) return next.handle();
-    if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) throw new IdempotencyKeyMalformed();
+    if (!acting.has(request.method) || request.params.organizationId === undefined) return next.handle();
+    const key = parseIdempotencyKey(request.headers['idempotency-key']);
+    if (key === undefined) return next.handle();
     const organizationId = parseId(OrganizationId, 'organizationId', request.params.organizationId);
     const caller = currentRequest()?.caller;
     if (!caller) return next.handle();
@@ -52,8 +44,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 function given({ status, body, headers }: GivenAnswer, reply: FastifyReply): unknown {
+  if (status !== null) reply.status(status);
   for (const [name, value] of Object.entries(headers)) reply.header(name, value);
-  reply.status(status);
   return body ?? undefined;
 }
 

@@ -3,17 +3,21 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** The service as a process of its own, for what only a process can suffer. */
-export class ExecutorProcess {
-  private constructor(
-    private readonly child: ChildProcess,
-    readonly url: string,
-  ) {}
+const hook = new URL('../../../.config/register-typescript.mjs', import.meta.url).href;
 
-  static async start(environment: NodeJS.ProcessEnv): Promise<ExecutorProcess> {
-    const hook = new URL('../../../../.config/register-typescript.mjs', import.meta.url).href;
-    const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--conditions=@patchbay/source', '--import', hook, main], {
+/** A service as a process of its own, for what only a process can suffer. */
+export class ServiceProcess {
+  readonly url: string;
+  private readonly child: ChildProcess;
+
+  private constructor(child: ChildProcess, url: string) {
+    this.child = child;
+    this.url = url;
+  }
+
+  /** @param main of the service: `new URL('../src/main.ts', import.meta.url)` */
+  static async start(main: URL, environment: NodeJS.ProcessEnv): Promise<ServiceProcess> {
+    const child = spawn(process.execPath, ['--conditions=@patchbay/source', '--import', hook, fileURLToPath(main)], {
       env: { PATH: process.env.PATH, ...environment, LOG_LEVEL: 'info' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -21,7 +25,7 @@ export class ExecutorProcess {
       const { url } = JSON.parse(line);
       if (typeof url !== 'string') continue;
       child.stdout.resume();
-      return new ExecutorProcess(child, url);
+      return new ServiceProcess(child, url);
     }
     throw new Error('the process ended before it was ready');
   }

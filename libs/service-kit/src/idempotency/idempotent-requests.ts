@@ -1,4 +1,4 @@
-import type { OrganizationId } from '../domain/ids.ts';
+import type { OrganizationId } from '@patchbay/contracts';
 
 /** A request that its caller may send again, not knowing whether it was carried out. */
 export interface IdempotentRequest {
@@ -18,12 +18,16 @@ export interface GivenAnswer {
   headers: Readonly<Record<string, string>>;
 }
 
-export type Outcome = { answer: GivenAnswer } | { refused: 'in-progress' | 'key-reused' };
+export type IdempotentOutcome = { answer: GivenAnswer } | { refused: 'in-progress' | 'key-reused' };
 
+/** Kept by each service in its own way: whether an answer can be one transaction with the effects depends on what these are. */
 export abstract class IdempotentRequests {
   /**
-   * Carries a request out once within 24 hours: its effects and the answer to it are one transaction.
-   * @param act its effects go through ports of this service, for this organization; a failure leaves nothing, and the next one is the first again
+   * Carries a request out once within 24 hours, and gives its answer again.
+   * @param act when it fails, the next request is the first again
    */
-  abstract once(request: IdempotentRequest, act: () => Promise<GivenAnswer>): Promise<Outcome>;
+  abstract once(request: IdempotentRequest, act: () => Promise<GivenAnswer>): Promise<IdempotentOutcome>;
+
+  /** Forgets what is older than it is kept. */
+  abstract clean(): Promise<void>;
 }

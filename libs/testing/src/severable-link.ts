@@ -6,8 +6,11 @@ export class SeverableLink {
   private readonly sockets = new Set<Socket>();
   private server: Server | undefined;
   private port = 0;
+  private readonly target: { host: string; port: number };
 
-  private constructor(private readonly target: { host: string; port: number }) {}
+  private constructor(target: { host: string; port: number }) {
+    this.target = target;
+  }
 
   /** @returns a link to the host and port of that URL */
   static async to(url: string): Promise<SeverableLink> {

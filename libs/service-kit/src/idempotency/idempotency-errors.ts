@@ -1,5 +1,5 @@
 import { DomainError } from '@patchbay/errors';
-import { HttpRefusal } from '@patchbay/service-kit';
+import { HttpRefusal } from '../problems/request-errors.ts';
 
 export class IdempotencyKeyMalformed extends DomainError {
   readonly kind = 'invalid';

@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { type GivenAnswer, type IdempotentOutcome, type IdempotentRequest, IdempotentRequests } from '@patchbay/service-kit';
 import type { DataSource } from 'typeorm';
-import {
-  type GivenAnswer,
-  type IdempotentOutcome,
-  type IdempotentRequest,
-  IdempotentRequests,
-} from '../../../application/idempotent-requests.ts';
 
 const kept = "interval '24 hours'";
 /** Longer than a request may take: whoever has not answered by then is gone. */
 const claimed = "interval '1 minute'";
 
-interface AnswerRow extends Omit<GivenAnswer, 'status'> {
+interface AnswerRow extends GivenAnswer {
   fingerprint: string;
-  status: number | null;
 }
 
 /**
  * A claim before, the answer after. Not one transaction with the effects, as an import alone could be: a publication is several of them, with
- * the registry in between, and others have to see each.
+ * the registry in between, and others have to see each. Where the process dies in the middle of a request, the next is the first a minute later.
  */
 export class PostgresIdempotentRequests extends IdempotentRequests {
   constructor(private readonly dataSource: DataSource) {
@@ -43,8 +37,7 @@ export class PostgresIdempotentRequests extends IdempotentRequests {
     }
   }
 
-  /** Forgets what is older than it is kept. */
-  async clean(): Promise<void> {
+  override async clean(): Promise<void> {
     await this.dataSource.query(`DELETE FROM idempotent_request WHERE claimed_at <= now() - ${kept}`);
   }
 
