@@ -117,6 +117,7 @@ describe('a grant (R2)', () => {
     ['a holder that goes along', 1, 10, 'changes'],
     ['a holder that has everything', 1, 20, 'changes'],
     ['a new holder', 0, 0, 'snapshot'],
+    ['a holder that was granted before anything had ever changed', 1, 0, 'changes'],
     ['a holder of the former epoch', 0, 10, 'snapshot'],
     ['a holder that knows more than the registry', 1, 21, 'historyLost'],
     ['a holder of an epoch that the registry does not know', 2, 1, 'historyLost'],
