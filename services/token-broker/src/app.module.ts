@@ -2,7 +2,7 @@ import { type DynamicModule, Logger, Module, type Provider } from '@nestjs/commo
 import { connectorState } from '@patchbay/contracts';
 import { AddressPolicy } from '@patchbay/egress';
 import { EventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
-import { countClosures, Holder, measureHolder } from '@patchbay/holder';
+import { countForWatch, Holder, measureHolder } from '@patchbay/holder';
 import { createDataSource } from '@patchbay/postgres';
 import { DatabaseLifecycle, Clock as KitClock, Metrics, Readiness, ServiceIdentity, ServiceKitModule } from '@patchbay/service-kit';
 import { DataSource } from 'typeorm';
@@ -175,9 +175,10 @@ function leased({ REGISTRY_URLS }: Config): Provider[] {
       token: () => identity.accessToken(),
       discardToken: (token) => identity.discard(token),
       keep: heldMirrorOf,
-      watch: { closed: countClosures(registry), problem: (what, error) => log.warn({ what, error }) },
+      watch: { ...countForWatch(registry), problem: (what, error) => log.warn({ what, error }) },
     });
     measureHolder(registry, holder);
+    log.log(`leases are held as ${holder.state.instanceId}`);
     return holder;
   };
   return [
