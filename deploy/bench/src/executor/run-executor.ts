@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { Connector, Execution, topics } from '@patchbay/contracts';
+import { connectorName, customerFlow } from '@patchbay/faults';
 import { allowAll, createDatabase, createTenantDatabase, openKafka, startAuthzStub, startIdentityProvider } from '@patchbay/testing';
 import { residentMb } from '../resident-memory.ts';
 import { ServiceProcess } from '../service-process.ts';
 import { startTokenBrokerStub } from '../token-broker-stub.ts';
-import { benchFlow, connectorName } from './bench-flow.ts';
 import { type LoadResult, load } from './load.ts';
 
 const organization = '/v1/organizations/0192f0c1-0000-7000-8000-000000000001';
@@ -69,7 +69,7 @@ async function publish(registry: string, executor: string, token: string): Promi
     return answer;
   };
   const { connectorId } = Connector.parse(await post(registry, '/connectors', { name: 'CRM', accessLevel: 'READ_ONLY', authorized: true }));
-  const imported = await post(executor, '/flows', { export: benchFlow(), connectors: { [connectorName]: connectorId } });
+  const imported = await post(executor, '/flows', { export: customerFlow(), connectors: { [connectorName]: connectorId } });
   const { flowId } = imported as { flowId: string };
   await post(executor, `/flows/${flowId}/publish`, {});
   return flowId;
