@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConnectorId, FlowId, OperationId, OrganizationId, ScheduleId } from '../ids.ts';
 import { Page } from '../page.ts';
+import { ConnectorState, ConnectorVersion } from './connector.ts';
 
 const Outcome = z.enum(['DONE', 'REFUSED']);
 
