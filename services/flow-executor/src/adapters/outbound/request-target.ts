@@ -11,6 +11,8 @@ export interface RequestTarget {
   headers: Record<string, string>;
   /** What shares a breaker. */
   breakerKey: string;
+  /** Told of each attempt that the gate lets pass. */
+  onStart?: () => void;
 }
 
 /** A token is sent nowhere but below the base URL that it was issued for. @throws RequestFailure */
@@ -26,6 +28,7 @@ export function connectorTarget(
   const headers = {
     ...headersOf(request),
     [token.header.name.toLowerCase()]: token.header.value,
+    'patchbay-connector-id': connector.connectorId,
     'patchbay-connector-version': String(connector.version),
     'patchbay-execution-id': sender.executionId,
   };

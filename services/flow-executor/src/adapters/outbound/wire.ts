@@ -51,9 +51,13 @@ export class Wire {
     );
   }
 
-  private async attempt({ breakerKey, url, headers }: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
+  private async attempt(
+    { breakerKey, url, headers, onStart }: RequestTarget,
+    request: OutboundRequest,
+    call: Call,
+  ): Promise<ResponseReceived> {
     const response = await this.breakers.run(breakerKey, async () => {
-      const exchange = new Exchange(call);
+      const exchange = new Exchange(call, onStart);
       const body = request.body === undefined ? null : request.body;
       this.agent.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, method: request.method, headers, body }, exchange);
       return decoded(await exchange.response);
