@@ -10,8 +10,8 @@ export interface FleetOptions {
   brokers?: number;
   /** How long a lease is: `strict` 2 s, `default` 5 s, `relaxed` 30 s. */
   profile?: 'strict' | 'default' | 'relaxed';
-  /** A proxy between each process and everything that it talks to. */
-  proxied?: boolean;
+  /** A proxy between each process and everything that it talks to, or Kafka alone. */
+  proxied?: boolean | 'kafka';
   /** So that event loops can be blocked. */
   inspected?: boolean;
   /** On a Postgres that the test may do anything with. Default: one in that of the test run. */
@@ -93,7 +93,7 @@ export class Plans {
   }
 
   private async by(network: Network, peer: string, url: string): Promise<string> {
-    return this.options.proxied ? (await network.open(peer, url)).via(url) : url;
+    return this.options.proxied === true ? (await network.open(peer, url)).via(url) : url;
   }
 
   private byAll(network: Network, registries: readonly Member[]): Promise<string[]> {

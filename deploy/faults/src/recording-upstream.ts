@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A request as it came to the API of a connector. Times are milliseconds since the epoch. */
 export interface Arrival {
@@ -28,13 +29,13 @@ export class RecordingUpstream {
   delayMs = 0;
   private readonly server: Server;
   private readonly ticking: NodeJS.Timeout;
-  private ticks = { last: epochMs(), before: epochMs() };
+  private hasTicked = false;
+  /** The latest first. A connection is taken in one turn of the event loop and read in the next: what is read now was not there before the turn before that one. */
+  private ticks: [number, number, number] = [epochMs(), epochMs(), epochMs()];
 
   private constructor() {
     this.server = createServer((request, response) => void this.take(request, response));
-    this.ticking = setInterval(() => {
-      this.ticks = { last: epochMs(), before: this.ticks.last };
-    }, tickMs);
+    this.ticking = setInterval(() => this.tick(), tickMs);
   }
 
   static async start(): Promise<RecordingUpstream> {
@@ -57,19 +58,29 @@ export class RecordingUpstream {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  /** Once in a turn of the event loop, however late the timer is: sockets are read between two of them. */
+  private tick(): void {
+    if (this.hasTicked) return;
+    this.hasTicked = true;
+    setImmediate(() => {
+      this.hasTicked = false;
+    });
+    this.ticks = [epochMs(), this.ticks[0], this.ticks[1]];
+  }
+
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, area = '', connectorId = ''] = (request.url ?? '').split(/[/?]/);
     const isCall = area === 'api';
     const status = isCall ? this.note(request, response, connectorId) : 200;
     await buffer(request);
-    if (isCall && this.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMs));
+    if (isCall && this.delayMs > 0) await pause(this.delayMs, undefined, { ref: false });
     response.writeHead(status, { 'content-type': 'application/json' }).end(isCall ? customers : this.tokens(area));
   }
 
   private note({ headers }: IncomingMessage, response: ServerResponse, connectorId: string): number {
     const arrival: Arrival = {
       at: epochMs(),
-      notBefore: this.ticks.before,
+      notBefore: this.ticks[2],
       connectorId,
       connectorVersion: Number(headers['patchbay-connector-version']),
       executionId: String(headers['patchbay-execution-id']),

@@ -79,11 +79,12 @@ function storesOf(): Provider[] {
     { provide: HeldState, inject: [RegistryDatabase], useFactory: (database: RegistryDatabase) => new PostgresHeldState(database) },
     { provide: HaltLedger, inject: [RegistryDatabase], useFactory: (database: RegistryDatabase) => new PostgresHaltLedger(database) },
     {
-      provide: Changes,
+      provide: PostgresChanges,
       inject: [RegistryDatabase, PostgresListener],
       useFactory: (database: RegistryDatabase, listener: PostgresListener) =>
         new PostgresChanges({ database, listener, onError: reporterFor('holders') }),
     },
+    { provide: Changes, useExisting: PostgresChanges },
   ];
 }
 
