@@ -69,6 +69,13 @@ module.exports = {
       to: { pathNot: ['^libs/halt-protocol/src/', '^libs/errors/'] },
     },
     {
+      name: 'halt-history-is-pure',
+      comment: 'The simulation and the check of real logs judge by the same rules.',
+      severity: 'error',
+      from: { path: '^libs/halt-history/src/', pathNot: test },
+      to: { pathNot: ['^libs/halt-history/src/', '^libs/errors/'] },
+    },
+    {
       name: 'holder-speaks-by-contract',
       comment: 'Third parties take it as it is.',
       severity: 'error',

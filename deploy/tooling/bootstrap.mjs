@@ -20,6 +20,7 @@ const programs = {
   test: 'deploy/tooling/src/run-checks.ts',
   'check-model': 'libs/halt-protocol/model/check-model.ts',
   simulate: 'libs/halt-protocol/simulation/simulate.ts',
+  'verify-history': 'libs/halt-history/command/verify-history.ts',
 };
 
 /** Changes when the lock file or the root manifest does; an install that was cut short leaves no stamp. */

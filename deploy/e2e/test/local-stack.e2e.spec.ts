@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConnectorList, Problem } from '@patchbay/contracts';
+import { joinAsHolder } from '@patchbay/holder';
 import { eventually } from '@patchbay/testing';
 import { Program } from './program.ts';
 
@@ -93,6 +94,61 @@ describe('the one-machine stack', () => {
       expect(await connectors('DELETED')).toHaveLength(1);
     },
     2 * minutes,
+  );
+
+  it(
+    'finds that what its executors have logged keeps to the history of the registry, and sees it when it does not',
+    async () => {
+      const authorization = `Bearer ${await tokenOf('full-admin@demo.example')}`;
+      const answer = await fetch(`${at(8081)}/v1/organizations/${demoOrganization}/history/versions`, { headers: { authorization } });
+      const versions = await answer.text();
+      const [kept, broken] = [join(place.stateFolder, 'versions.ndjson'), join(place.stateFolder, 'earlier.ndjson')];
+      writeFileSync(kept, versions);
+      // As if every halt had been reported ten seconds before.
+      writeFileSync(
+        broken,
+        versions.replaceAll(/"haltedAt":"([^"]+)"/g, (_, time) => `"haltedAt":"${new Date(Date.parse(time) - 10_000).toISOString()}"`),
+      );
+      const logs = ['1', '2'].flatMap((number) => ['--calls', join(place.stateFolder, 'logs', `flow-executor-${number}.log`)]);
+      const [good, bad] = [kept, broken].map((changes) => new Program('verify-history', [...logs, '--changes', changes], place));
+      expect([await good?.ended, good?.output]).toEqual([0, expect.stringContaining('✔ the log keeps to the history')]);
+      expect(JSON.parse(good?.output.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ holds: true, violations: 0, withoutBound: 0 });
+      expect([await bad?.ended, bad?.output]).toEqual([
+        1,
+        expect.stringMatching(/✘ I2: a call on \S+ v1 started \d+ ms after v2 was reported halted/),
+      ]);
+    },
+    minutes,
+  );
+
+  it(
+    'lets an enforcement point of the demo organization join, and counts it in a halt',
+    async () => {
+      const holder = joinAsHolder({
+        registryUrls: [at(8081)],
+        token: () => tokenOf('enforcement-point@demo.example'),
+        organizationId: demoOrganization,
+        kind: 'external',
+        abortCalls: () => 0,
+      });
+      const [connector] = await connectors();
+      const connectorId = connector?.connectorId ?? '';
+      await eventually(() => expect(holder.mayStart(connectorId)).toBeUndefined(), { withinMs: 20_000 });
+      const change = async (action: string, headers: object = {}) => {
+        const answer = await fetch(`${at(8081)}/v1/organizations/${demoOrganization}/connectors/${connectorId}/${action}`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${await tokenOf('full-admin@demo.example')}`, 'content-type': 'application/json', ...headers },
+          body: JSON.stringify(action === 'activate' ? {} : { reason: 'e2e' }),
+        });
+        return (await answer.json()) as { version: number; halt: { sentence: string } };
+      };
+      const { version, halt } = await change('deactivate?waitMs=10000');
+      expect([halt.sentence, holder.mayStart(connectorId)]).toEqual([expect.stringMatching(/^halted 4\/4 in \d+ ms$/), 'INACTIVE']);
+      await change('activate', { 'if-match': `"${version}"` });
+      await eventually(() => expect(holder.mayStart(connectorId)).toBeUndefined(), { withinMs: 20_000 });
+      await holder.leave();
+    },
+    minutes,
   );
 
   it('does not let a member of one organization see another', async () => {

@@ -9,7 +9,11 @@ export class Program {
   readonly ended: Promise<number | null>;
   private readonly child: ChildProcess;
 
-  constructor(name: 'start' | 'demo', args: readonly string[], { stateFolder, portOffset }: { stateFolder: string; portOffset: number }) {
+  constructor(
+    name: 'start' | 'demo' | 'verify-history',
+    args: readonly string[],
+    { stateFolder, portOffset }: { stateFolder: string; portOffset: number },
+  ) {
     this.child = spawn(process.execPath, ['deploy/tooling/bootstrap.mjs', name, ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],

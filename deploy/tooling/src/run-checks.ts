@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { startTestStack } from '@patchbay/testing';
 import { commandCheck, runChecks, scriptCheck } from './check.ts';
 import { jestCheck } from './jest-check.ts';
+import { observabilityCheck } from './observability/observability-check.ts';
 import { plantedImportsCheck } from './planted-imports.ts';
 
 const print = (line: string): void => {
@@ -17,6 +18,7 @@ const checks = [
   scriptCheck('boundaries', 'boundaries'),
   plantedImportsCheck,
   scriptCheck('unused files, exports and dependencies', 'unused'),
+  observabilityCheck,
   scriptCheck('the model of the halt protocol, in TypeScript and Promela', 'check-model'),
   scriptCheck('the halt protocol under 2,000 simulated histories', 'simulate'),
   jestCheck('unit tests', { script: 'test:unit', target: 'test' }),

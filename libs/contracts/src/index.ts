@@ -27,6 +27,8 @@ export {
   HistoryPage,
   HistoryQuery,
   HistoryVerification,
+  RecordedVersion,
+  RecordedVersionsQuery,
 } from './connector-registry/history.ts';
 export {
   AcknowledgeLeaseRequest,

@@ -102,6 +102,13 @@ const faults: readonly ((world: World) => Fault | undefined)[] = [
     world.kafka.misbehaves = true;
     return undefined;
   },
+  // The consumer of one holder stalls, and comes to it later; its lease goes on.
+  (world) => {
+    world.net.cutOff(world.kafka.host, world.rng.pick(world.holders).host, world.rng.between(1_000, 6_000));
+    return 'kafka reader stalled';
+  },
+  // A relay that was paused wakes and sends what another has sent long ago; so does a retry of a producer.
+  (world) => (world.tellAgain(world.rng.pick([1, 3, 10])) ? 'kafka told again' : undefined),
   (world) => {
     world.kafka.poison = 0.2;
     return undefined;

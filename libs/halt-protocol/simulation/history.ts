@@ -1,24 +1,16 @@
+import { type Change, judgeStart, type StartBreach } from '@patchbay/halt-history';
 import { type ConnectorRecord, driftBound, type LeaseTerms } from '../src/index.ts';
 
 /** A committed version. Versions may be given twice, when a failover loses history; commits may not. */
-export interface Commit {
-  readonly connectorId: string;
-  readonly version: number;
-  readonly state: ConnectorRecord['state'];
-  readonly at: number;
+export interface Commit extends Omit<Change, 'boundMs'> {
   readonly staleGraceMs: number;
-  /** When a failover lost it. */
+  haltedAt: number | undefined;
   lostAt: number | undefined;
 }
 
 /** What a holder acts on: the record, and which commit it came from. */
 export interface TracedRecord extends ConnectorRecord {
   readonly commit: Commit;
-}
-
-interface Reported {
-  commit: Commit;
-  at: number;
 }
 
 export class InvariantBroken extends Error {
@@ -30,12 +22,11 @@ export class InvariantBroken extends Error {
 /** The arithmetic of floating point times. */
 const toleranceMs = 0.01;
 
-/** Sees everything in true time, and judges it by the registry's history. */
+/** Sees everything in true time, and judges it by the rules that real logs are judged by. */
 export class History {
   starts = 0;
   refusals = 0;
   private readonly commits = new Map<string, Commit[]>();
-  private readonly reported = new Map<string, Reported[]>();
   private readonly terms: LeaseTerms;
 
   constructor(terms: LeaseTerms) {
@@ -47,42 +38,37 @@ export class History {
   }
 
   report(commit: Commit, at: number): void {
-    this.reported.set(commit.connectorId, [...(this.reported.get(commit.connectorId) ?? []), { commit, at }]);
+    commit.haltedAt = at;
   }
 
   /** Everything that was committed after `from`: no promise is left of it. */
   lose(from: number, now: number): void {
-    for (const commits of this.commits.values()) for (const commit of commits) if (commit.at > from) commit.lostAt ??= now;
-    for (const [connectorId, reports] of this.reported) {
-      this.reported.set(
-        connectorId,
-        reports.filter(({ at }) => at <= from),
-      );
+    for (const commit of [...this.commits.values()].flat()) {
+      if (commit.committedAt > from) commit.lostAt ??= now;
+      if ((commit.haltedAt ?? 0) > from) commit.haltedAt = undefined;
     }
   }
 
   /** @throws InvariantBroken */
-  start(holder: string, { commit, version, connectorId }: TracedRecord, now: number): void {
+  start(holder: string, { commit }: TracedRecord, now: number): void {
     this.starts++;
-    if (commit.state !== 'ACTIVE')
-      throw new InvariantBroken('I1', `${holder} starts a call on ${connectorId} v${version}, which is ${commit.state}`);
-    this.checkBound(holder, commit, now);
-    for (const { commit: halt, at } of this.reported.get(connectorId) ?? []) {
-      if (halt.at > commit.at)
-        throw new InvariantBroken(
-          'I2',
-          `${holder} starts a call on ${connectorId} v${version}, and v${halt.version} was reported halted ${now - at} ms before`,
-        );
-    }
+    const ofConnector = this.commits.get(commit.connectorId) ?? [];
+    const later = ofConnector.slice(ofConnector.indexOf(commit) + 1);
+    // Without the guard, which is there for the registry's clock alone.
+    const boundMs = ({ staleGraceMs }: Commit): number => this.terms.leaseMs * (1 + driftBound) + staleGraceMs;
+    const [breach] = judgeStart({ at: now, version: commit, later }, boundMs, toleranceMs);
+    if (breach) throw broken(holder, commit, breach);
   }
+}
 
-  /** I1: counted from when a later version was committed, or its own was lost. */
-  private checkBound(holder: string, commit: Commit, now: number): void {
-    const next = (this.commits.get(commit.connectorId) ?? []).find((other) => other.at > commit.at && other.lostAt === undefined);
-    const since = Math.min(next?.at ?? Number.POSITIVE_INFINITY, commit.lostAt ?? Number.POSITIVE_INFINITY);
-    const bound = since + this.terms.leaseMs * (1 + driftBound) + commit.staleGraceMs + toleranceMs;
-    if (now <= bound) return;
-    const late = Math.round(now - bound);
-    throw new InvariantBroken('I1', `${holder} starts a call on ${commit.connectorId} v${commit.version} ${late} ms beyond the bound`);
+function broken(holder: string, { connectorId, version, state }: Commit, breach: StartBreach<Commit>): InvariantBroken {
+  const start = `${holder} starts a call on ${connectorId} v${version}`;
+  switch (breach.kind) {
+    case 'NOT_ACTIVE':
+      return new InvariantBroken('I1', `${start}, which is ${state}`);
+    case 'BEYOND_BOUND':
+      return new InvariantBroken('I1', `${start} ${Math.round(breach.lateMs)} ms beyond the bound`);
+    case 'AFTER_HALTED':
+      return new InvariantBroken('I2', `${start}, and v${breach.halt.version} was reported halted ${breach.lateMs} ms before`);
   }
 }

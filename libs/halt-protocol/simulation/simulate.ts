@@ -37,6 +37,9 @@ function simulate(planted: Bug | undefined): number[] {
     if (failed.length === 5) break;
   }
   for (const [what, times] of [...coverage.counts].toSorted(([a], [b]) => a.localeCompare(b))) print(`  ${what}: ${times}`);
+  const rows = coverage.rows();
+  const covered = rows.filter(({ isCovered }) => isCovered).map(({ row }) => row);
+  print(`rows of the table of faults: ${covered.join(' ')} (${covered.length} of ${rows.length})`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   print(`${count} histories, ${starts} calls started, ${refusals} refused, ${failed.length} broken, ${seconds} s`);
   const missing = values.seed === undefined && failed.length === 0 ? coverage.missing() : [];

@@ -1,4 +1,3 @@
-export { digestOf } from './digest.ts';
 export { confirmClosed, confirmDrained, type Stopped } from './holder/acknowledge.ts';
 export { findRecord, hasLease, holderPhase, leaseHorizonMs, mayStart, type StartRefusal, startRefusals } from './holder/gate-check.ts';
 export {
@@ -34,7 +33,6 @@ export {
   HolderLeft,
   HolderOutOfScope,
   HolderUnknown,
-  MessageMalformed,
   NonceReplayed,
   SequenceNeverSent,
   TooManyHolders,

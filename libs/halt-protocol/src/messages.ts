@@ -30,8 +30,6 @@ export interface Renew {
   readonly appliedSeq: number;
   /** Rises with each RENEW of the instance. */
   readonly nonce: number;
-  /** Over the ids and versions held: see `digestOf`. */
-  readonly digest: string;
 }
 
 interface GrantTerms {

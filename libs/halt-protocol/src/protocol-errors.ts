@@ -63,13 +63,3 @@ export class HolderOutOfScope extends DomainError {
     super(`the instance ${instanceId} belongs to another organization: act for your own holders and connectors only`);
   }
 }
-
-/** A number is missing, negative, fractional or beyond 2^53. */
-export class MessageMalformed extends DomainError {
-  readonly kind = 'invalid';
-  readonly code = 'lease.message-malformed';
-
-  constructor(field: string) {
-    super(`${field} must be a whole number from 0 on: correct the message`);
-  }
-}

@@ -39,6 +39,7 @@ export type Path = 'push' | 'kafka' | 'renewal' | 'clock';
 export interface HolderWatch {
   /** A gate was closed; `path` is the way that told of it first. */
   closed?(path: Path, stop: Stop): void;
+  leaseLost?(reason: 'expired' | 'clockJump'): void;
   /** Something failed that is tried again by itself. */
   problem?(what: string, error: unknown): void;
 }

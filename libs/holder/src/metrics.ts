@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Path } from './handlers.ts';
+import type { HolderWatch } from './handlers.ts';
 
 interface Measured {
   ready(): boolean;
@@ -25,13 +25,25 @@ export function measureHolder(registry: Registry, holder: Measured): void {
   gauge('patchbay_lease_clock_rate', 'Monotonic clock against wall clock: 1 when both agree', () => holder.measures().clockRate);
 }
 
-/** Counts by which way a gate was told first to close: for `watch.closed`. */
-export function countClosures(registry: Registry): (path: Path) => void {
-  const closures = new Counter({
-    name: 'patchbay_gate_closures_total',
-    help: 'Gates of connectors that were closed, by the way that told of it first',
-    labelNames: ['path'],
-    registers: [registry],
+/** Counts what the holder tells of: to be spread into its `watch`. */
+export function countForWatch(registry: Registry): Required<Pick<HolderWatch, 'closed' | 'leaseLost'>> {
+  const closures = counter(
+    registry,
+    'patchbay_gate_closures_total',
+    'Gates of connectors that were closed, by the way that told of it first',
+    {
+      path: ['push', 'kafka', 'renewal', 'clock'],
+    },
+  );
+  const losses = counter(registry, 'patchbay_lease_lost_total', 'Times that a lease was lost: it ended, or the clock jumped', {
+    reason: ['expired', 'clockJump'],
   });
-  return (path) => closures.inc({ path });
+  return { closed: (path) => closures.inc({ path }), leaseLost: (reason) => losses.inc({ reason }) };
+}
+
+/** Every value is there from the start: the first event would otherwise be no increase that anybody could see. */
+function counter(registry: Registry, name: string, help: string, label: Record<string, readonly string[]>): Counter {
+  const made = new Counter({ name, help, labelNames: Object.keys(label), registers: [registry] });
+  for (const [key, values] of Object.entries(label)) for (const value of values) made.inc({ [key]: value }, 0);
+  return made;
 }

@@ -68,6 +68,7 @@ export class RunEffects<R extends ConnectorRecord> {
         break;
       case 'leaseLost':
         onLease(false);
+        watch.leaseLost?.(effect.reason);
         handlers.leaseLost?.(effect.reason, effect.exceptConnectorIds);
         break;
       case 'send':

@@ -32,6 +32,15 @@ describe('eventually', () => {
     await expect(failure).rejects.toThrow('the assertion did not settle');
   });
 
+  it('throws what an attempt said that did settle, when the time ends in the middle of another', async () => {
+    let attempts = 0;
+    const assertion = () => {
+      attempts += 1;
+      return attempts === 1 ? Promise.reject(new Error('closed')) : new Promise<never>(() => undefined);
+    };
+    await expect(eventually(assertion, { withinMs: 20 })).rejects.toThrow('closed');
+  });
+
   it('throws what is no error as it is', async () => {
     const failure = eventually(() => Promise.reject('text'), { withinMs: 10 });
     await expect(failure).rejects.toBe('text');

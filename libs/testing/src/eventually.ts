@@ -4,6 +4,12 @@ import { isNativeError } from 'node:util/types';
 const firstPauseMs = 2;
 const longestPauseMs = 50;
 
+class NotSettled extends Error {
+  constructor() {
+    super('the assertion did not settle');
+  }
+}
+
 /**
  * Repeats the assertion until it holds, and answers what it returned.
  * @throws its last error, with the time waited, when it did not hold within that time
@@ -11,11 +17,14 @@ const longestPauseMs = 50;
 export async function eventually<T>(assertion: () => T | Promise<T>, { withinMs }: { withinMs: number }): Promise<T> {
   const started = performance.now();
   const leftMs = (): number => withinMs - (performance.now() - started);
+  let lastError: unknown;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
     try {
       return await settled(assertion, leftMs());
     } catch (error) {
-      if (leftMs() <= 0) throw withTimeWaited(error, performance.now() - started);
+      // An attempt that the end of the time has caught says less than those before it.
+      if (!(error instanceof NotSettled && lastError !== undefined)) lastError = error;
+      if (leftMs() <= 0) throw withTimeWaited(lastError, performance.now() - started);
       await sleep(Math.min(pauseMs, Math.max(0, leftMs())));
     }
   }
@@ -24,7 +33,7 @@ export async function eventually<T>(assertion: () => T | Promise<T>, { withinMs 
 /** An assertion that never settles must not outlast the time either. */
 async function settled<T>(assertion: () => T | Promise<T>, leftMs: number): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error('the assertion did not settle')), Math.max(leftMs, firstPauseMs));
+  const timer = setTimeout(() => late.reject(new NotSettled()), Math.max(leftMs, firstPauseMs));
   try {
     return await Promise.race([assertion(), late.promise]);
   } finally {

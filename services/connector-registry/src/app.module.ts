@@ -17,6 +17,7 @@ import { FlowEventsConsumer } from './adapters/kafka/flow-events.consumer.ts';
 import { HttpTokenRevoker } from './adapters/outbound/http-token-revoker.ts';
 import { BatchedWakeups } from './adapters/postgres/batched-wakeups.ts';
 import { connectorRow } from './adapters/postgres/connector-row.ts';
+import { PostgresChanges } from './adapters/postgres/holders/postgres-changes.ts';
 import { registryMigrations } from './adapters/postgres/migrations.ts';
 import { OperationRunner } from './adapters/postgres/operation-runner.ts';
 import { PostgresEventProgress } from './adapters/postgres/postgres-event-progress.ts';
@@ -186,9 +187,15 @@ function databaseOf({ POSTGRES_URL, POSTGRES_MIGRATION_URL, POSTGRES_POOL_SIZE }
     },
     {
       provide: ports.UnitOfWork,
-      inject: [RegistryDatabase, kit.Clock, ports.ChangeObserver],
-      useFactory: (database: RegistryDatabase, clock: kit.Clock, observer: ports.ChangeObserver) =>
-        new PostgresUnitOfWork(database, new Outbox({ source: serviceName, clock, carriesRegistryPosition: true }), observer, clock),
+      inject: [RegistryDatabase, kit.Clock, ports.ChangeObserver, PostgresChanges],
+      useFactory: (database: RegistryDatabase, clock: kit.Clock, observer: ports.ChangeObserver, changes: PostgresChanges) =>
+        new PostgresUnitOfWork(
+          database,
+          new Outbox({ source: serviceName, clock, carriesRegistryPosition: true }),
+          observer,
+          clock,
+          changes,
+        ),
     },
     {
       provide: ports.RegistryReader,

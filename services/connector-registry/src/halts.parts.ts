@@ -9,7 +9,7 @@ import { HolderStreamController } from './adapters/http/holders/holder-stream.co
 import { HoldersController } from './adapters/http/holders/holders.controller.ts';
 import { LeaseGatekeeper } from './adapters/http/holders/lease-gatekeeper.ts';
 import { PushStreams } from './adapters/http/holders/push-streams.ts';
-import { haltFigures, holderFigures } from './adapters/postgres/halts/halt-figures.ts';
+import { haltFigures, holderFigures, placesUsed } from './adapters/postgres/halts/halt-figures.ts';
 import { HaltRunner } from './adapters/postgres/halts/halt-runner.ts';
 import { PostgresHaltLedger } from './adapters/postgres/halts/postgres-halt-ledger.ts';
 import { PostgresChanges } from './adapters/postgres/holders/postgres-changes.ts';
@@ -64,6 +64,7 @@ export function haltsOf(config: Config): Provider[] {
           metrics,
           holders: () => holderFigures(database),
           halts: () => haltFigures(database, policy.terms),
+          places: () => placesUsed(database, policy),
           streams: () => streams.count,
         });
         return streams;
@@ -78,11 +79,12 @@ function storesOf(): Provider[] {
     { provide: HeldState, inject: [RegistryDatabase], useFactory: (database: RegistryDatabase) => new PostgresHeldState(database) },
     { provide: HaltLedger, inject: [RegistryDatabase], useFactory: (database: RegistryDatabase) => new PostgresHaltLedger(database) },
     {
-      provide: Changes,
+      provide: PostgresChanges,
       inject: [RegistryDatabase, PostgresListener],
       useFactory: (database: RegistryDatabase, listener: PostgresListener) =>
         new PostgresChanges({ database, listener, onError: reporterFor('holders') }),
     },
+    { provide: Changes, useExisting: PostgresChanges },
   ];
 }
 

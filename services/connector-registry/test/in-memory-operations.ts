@@ -2,7 +2,7 @@ import { type DependentStore, type FlowReply, type OperationClaim, OperationQueu
 import type { Deletion } from '../src/domain/deletion.ts';
 import type { Halt } from '../src/domain/halt.ts';
 import type { ConnectorId, FlowId, OperationId, OrganizationId } from '../src/domain/ids.ts';
-import { currentStep, type Operation } from '../src/domain/operation.ts';
+import { claimedSteps, currentStep, type Operation } from '../src/domain/operation.ts';
 import { OperationNotFound } from '../src/domain/operation-not-found.ts';
 import type { Reference } from '../src/domain/reference.ts';
 
@@ -110,8 +110,7 @@ const sameReference = (one: OwnedReference, other: OwnedReference): boolean =>
 export const outstandingIn = ({ kept }: OperationWorld, operationId: OperationId): number =>
   new Set(kept.filter((one) => one.operationId === operationId).map(({ flowId }) => flowId)).size;
 
-/** A halt is followed, not taken. */
-const isToBeTaken = (operation: Operation): boolean => ![undefined, 'halt'].includes(currentStep(operation));
+const isToBeTaken = (operation: Operation): boolean => claimedSteps.some((step) => step === currentStep(operation));
 
 export class InMemoryQueue extends OperationQueue {
   constructor(

@@ -239,12 +239,14 @@ function neighboursOf({ REGISTRY_URL, TOKEN_BROKER_URL, INSTANCE_ID }: Config): 
     },
     {
       provide: ports.TokenSource,
-      inject: [kit.ServiceIdentity, kit.Clock],
-      useFactory: (identity: kit.ServiceIdentity, clock: kit.Clock) =>
-        new BrokerTokens(
-          new kit.ServiceClient({ name: 'token-broker', baseUrl: TOKEN_BROKER_URL, identity, timeoutMs: neighbourTimeoutMs }),
+      inject: [kit.ServiceIdentity, kit.Clock, ports.Timers],
+      useFactory: (identity: kit.ServiceIdentity, clock: kit.Clock, timers: ports.Timers) =>
+        new BrokerTokens({
+          client: new kit.ServiceClient({ name: 'token-broker', baseUrl: TOKEN_BROKER_URL, identity, timeoutMs: neighbourTimeoutMs }),
           clock,
-        ),
+          timers,
+          onError: reporterFor('tokens'),
+        }),
     },
   ];
 }

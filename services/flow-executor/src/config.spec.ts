@@ -33,6 +33,7 @@ describe('the configuration', () => {
   it.each([
     ['REGISTRY_URL', 'registry:8081', /REGISTRY_URL .* is not valid/],
     ['REGISTRY_URLS', 'registry-1', /REGISTRY_URLS/],
+    ['OUTBOUND_CALL_LOG', 'yes', /OUTBOUND_CALL_LOG/],
     ['TOKEN_BROKER_URL', '', /TOKEN_BROKER_URL is not set/],
     ['OUTBOUND_ALLOW_PRIVATE', 'localhost', /localhost is neither host:port nor range\/prefix:port/],
   ])('names %s when it is %s', (name, value, message) => {

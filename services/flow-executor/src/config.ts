@@ -23,6 +23,7 @@ export const Config = z.object({
   ),
   EXECUTION_RETENTION_DAYS: number(1, 365, 7).describe('how many days executions and their traces are kept, from 1 to 365'),
   OUTBOUND_ALLOW_PRIVATE: privateTargets,
+  OUTBOUND_CALL_LOG: z.enum(['on', 'off']).default('off').describe('whether each request of a connector is logged as it starts: on or off'),
 });
 export type Config = z.infer<typeof Config>;
 

@@ -1,5 +1,5 @@
 import { Logger, type Provider } from '@nestjs/common';
-import { countClosures, Holder, measureHolder, systemClock } from '@patchbay/holder';
+import { countForWatch, Holder, measureHolder, systemClock } from '@patchbay/holder';
 import { Metrics, ServiceIdentity } from '@patchbay/service-kit';
 import { HeldLease, heldRecordOf } from './adapters/lease/held-lease.ts';
 import { Lease } from './application/lease.ts';
@@ -21,9 +21,10 @@ export function leaseOf({ REGISTRY_URL, REGISTRY_URLS }: Config): Provider[] {
           token: () => identity.accessToken(),
           discardToken: (token) => identity.discard(token),
           keep: heldRecordOf,
-          watch: { closed: countClosures(registry), problem: (what, error) => logger.warn({ what, error }) },
+          watch: { ...countForWatch(registry), problem: (what, error) => logger.warn({ what, error }) },
         });
         measureHolder(registry, holder);
+        logger.log(`leases are held as ${holder.state.instanceId}`);
         return holder;
       },
     },

@@ -2,6 +2,7 @@ import { Logger, type Provider } from '@nestjs/common';
 import { AddressPolicy } from '@patchbay/egress';
 import { PostgresListener } from '@patchbay/postgres';
 import { DataSource } from 'typeorm';
+import type { StartedCall } from './adapters/outbound/connector-requests.ts';
 import { UndiciOutboundRequests } from './adapters/outbound/undici-outbound-requests.ts';
 import { OutboundHostChanges } from './adapters/postgres/outbound-hosts/outbound-host-changes.ts';
 import { PostgresOutboundHostsStore } from './adapters/postgres/outbound-hosts/postgres-outbound-hosts-store.ts';
@@ -12,8 +13,9 @@ import * as ports from './application/ports.ts';
 import type { Config } from './config.ts';
 
 /** Requests of flows: where they may go, and how they get there. */
-export function outboundOf({ OUTBOUND_ALLOW_PRIVATE }: Config): Provider[] {
-  const logger = new Logger('breakers');
+export function outboundOf({ OUTBOUND_ALLOW_PRIVATE, OUTBOUND_CALL_LOG }: Config): Provider[] {
+  const [logger, calls] = [new Logger('breakers'), new Logger('calls')];
+  const onStart = (started: StartedCall) => calls.log(started);
   return [
     ManageOutboundHosts,
     PermittedHosts,
@@ -37,6 +39,7 @@ export function outboundOf({ OUTBOUND_ALLOW_PRIVATE }: Config): Provider[] {
           openHosts,
           tokens,
           metrics,
+          ...(OUTBOUND_CALL_LOG === 'on' && { onStart }),
           onBreakerChange: (endpoint, state) => logger.warn({ endpoint, state }),
         }),
     },

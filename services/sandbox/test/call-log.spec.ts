@@ -36,7 +36,7 @@ const switchOff = () => fetch(`${sandbox.url}/dev/faults`, { method: 'DELETE' })
 
 describe('the call log', () => {
   it('says who called what, for which execution, with which version of the connector, and what came of it', async () => {
-    const headers = { 'patchbay-connector-version': '7', 'patchbay-execution-id': 'e-1' };
+    const headers = { 'patchbay-connector-id': 'c-1', 'patchbay-connector-version': '7', 'patchbay-execution-id': 'e-1' };
     const before = Date.now();
     await sandbox.call(token, `${variables}?page=0`, { headers });
     const { items } = await calls();
@@ -47,6 +47,7 @@ describe('the call log', () => {
         method: 'GET',
         path: `/contact-center/organization/${DEMO_ORGANIZATION_ID}/v2/cad-variable`,
         tokenFingerprint: hash('sha256', token, 'base64url').slice(0, 16),
+        connectorId: 'c-1',
         connectorVersion: '7',
         executionId: 'e-1',
         organizationId: DEMO_ORGANIZATION_ID,

@@ -2,7 +2,7 @@ import { type DynamicModule, Logger, Module, type Provider } from '@nestjs/commo
 import { connectorState } from '@patchbay/contracts';
 import { AddressPolicy } from '@patchbay/egress';
 import { EventBus, EventBusServer, KafkaEventBus } from '@patchbay/event-bus';
-import { countClosures, Holder, measureHolder } from '@patchbay/holder';
+import { countForWatch, Holder, measureHolder } from '@patchbay/holder';
 import { createDataSource } from '@patchbay/postgres';
 import { DatabaseLifecycle, Clock as KitClock, Metrics, Readiness, ServiceIdentity, ServiceKitModule } from '@patchbay/service-kit';
 import { DataSource } from 'typeorm';
@@ -19,10 +19,12 @@ import { OpenIdTokenUrls } from './adapters/openid/openid-token-urls.ts';
 import { FetchedValidationUrls } from './adapters/outbound/fetched-validation-urls.ts';
 import { CreateTokenBroker1762300800000 } from './adapters/postgres/migrations/1762300800000-create-token-broker.ts';
 import { EntrustCredentials1765003000000 } from './adapters/postgres/migrations/1765003000000-entrust-credentials.ts';
+import { TakeTurns1765006000000 } from './adapters/postgres/migrations/1765006000000-take-turns.ts';
 import { PostgresConnectorKeys } from './adapters/postgres/postgres-connector-keys.ts';
 import { PostgresConnectorMirrors } from './adapters/postgres/postgres-connector-mirrors.ts';
 import { PostgresCredentials } from './adapters/postgres/postgres-credentials.ts';
 import { PostgresOAuthClients } from './adapters/postgres/postgres-oauth-clients.ts';
+import { PostgresTokenTurns } from './adapters/postgres/postgres-token-turns.ts';
 import { PostgresTokens } from './adapters/postgres/postgres-tokens.ts';
 import { RevocationBell, RevocationLoop } from './adapters/schedule/revocation-loop.ts';
 import { ConnectorBoxes } from './application/connector-boxes.ts';
@@ -47,6 +49,7 @@ import {
   RevocationAlarm,
   TokenProvider,
   Tokens,
+  TokenTurns,
   TokenUrls,
   UrlPolicy,
   ValidationUrls,
@@ -117,7 +120,7 @@ const storage = ({ POSTGRES_URL, POSTGRES_POOL_SIZE }: Config): Provider[] => [
         url: POSTGRES_URL,
         poolSize: POSTGRES_POOL_SIZE,
         applicationName: serviceName,
-        migrations: [CreateTokenBroker1762300800000, EntrustCredentials1765003000000],
+        migrations: [CreateTokenBroker1762300800000, EntrustCredentials1765003000000, TakeTurns1765006000000],
       }),
   },
   {
@@ -130,6 +133,7 @@ const storage = ({ POSTGRES_URL, POSTGRES_POOL_SIZE }: Config): Provider[] => [
   { provide: Credentials, useClass: PostgresCredentials },
   { provide: OAuthClients, useClass: PostgresOAuthClients },
   { provide: Tokens, useClass: PostgresTokens },
+  { provide: TokenTurns, useClass: PostgresTokenTurns },
 ];
 
 function following({ KAFKA_BROKERS, KAFKA_TOPIC_PREFIX }: Config): Provider[] {
@@ -175,9 +179,10 @@ function leased({ REGISTRY_URLS }: Config): Provider[] {
       token: () => identity.accessToken(),
       discardToken: (token) => identity.discard(token),
       keep: heldMirrorOf,
-      watch: { closed: countClosures(registry), problem: (what, error) => log.warn({ what, error }) },
+      watch: { ...countForWatch(registry), problem: (what, error) => log.warn({ what, error }) },
     });
     measureHolder(registry, holder);
+    log.log(`leases are held as ${holder.state.instanceId}`);
     return holder;
   };
   return [

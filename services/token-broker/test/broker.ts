@@ -10,7 +10,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { appModule, serviceName } from '../src/app.module.ts';
 import { ConnectorKeys } from '../src/application/ports.ts';
 import { CustomApi } from './custom-api.ts';
-import { givenConfig } from './given.ts';
+import { givenConfig, keyEncryptionKey } from './given.ts';
 import { ProviderStub } from './provider-stub.ts';
 
 export const soon = { withinMs: 10_000 };
@@ -42,6 +42,7 @@ interface Parts {
   registry: HaltRegistry;
   database: Database;
   bus: KafkaEventBus;
+  kafka: Awaited<ReturnType<typeof openKafka>>;
   service: RunningService;
 }
 
@@ -85,7 +86,7 @@ export class Broker {
       topicPrefix: kafka.topicPrefix,
       onFatal: () => undefined,
     });
-    return new Broker({ identity, provider, customApi, authz, registry, database, bus, service });
+    return new Broker({ identity, provider, customApi, authz, registry, database, bus, kafka, service });
   }
 
   get provider(): ProviderStub {
@@ -126,8 +127,9 @@ export class Broker {
     path: string,
     body?: unknown,
     token?: string,
+    base = this.url,
   ): Promise<{ status: number; body: Record<string, unknown> }> {
-    const answer = await callHttp<Record<string, unknown> | undefined>(method, `${this.url}/v1/organizations/${organizationId}/${path}`, {
+    const answer = await callHttp<Record<string, unknown> | undefined>(method, `${base}/v1/organizations/${organizationId}/${path}`, {
       token: token ?? (await this.identity.serviceToken('flow-executor')),
       ...(typeof body === 'string' ? { raw: body } : { body }),
     });
@@ -138,8 +140,31 @@ export class Broker {
     return this.call('POST', 'oauth-clients', { issuer: this.provider.issuer, ...clientBody, ...body });
   }
 
-  issue(connectorId: string, connectorVersion: number) {
-    return this.call('POST', `connectors/${connectorId}/token`, { connectorVersion });
+  /** @param base which replica is asked */
+  issue(connectorId: string, connectorVersion: number, base = this.url) {
+    return this.callAs(this.organizationId, 'POST', `connectors/${connectorId}/token`, { connectorVersion }, undefined, base);
+  }
+
+  /** Of one replica more, in a process of its own. */
+  environment(): NodeJS.ProcessEnv {
+    const { identity, provider, authz, registry, database, kafka } = this.parts;
+    return {
+      PORT: '0',
+      OIDC_ISSUER: identity.issuer,
+      OIDC_CLIENT_SECRET: identity.clientSecret,
+      AUTHZ_URL: authz.url,
+      REGISTRY_URLS: registry.url,
+      POSTGRES_URL: database.url,
+      KAFKA_BROKERS: kafka.brokers.join(','),
+      KAFKA_TOPIC_PREFIX: kafka.topicPrefix,
+      KEY_ENCRYPTION_KEY: keyEncryptionKey.toString('base64'),
+      OUTBOUND_ALLOW_PRIVATE: new URL(provider.issuer).host,
+      ALLOW_INSECURE_ISSUERS: 'true',
+    };
+  }
+
+  get databaseUrl(): string {
+    return this.parts.database.url;
   }
 
   /** As the registry does: holders of leases hear of what is newer, and the topic of everything. */

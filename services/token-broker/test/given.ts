@@ -1,5 +1,7 @@
 import type { Config } from '../src/config.ts';
 
+export const keyEncryptionKey = Buffer.alloc(32, 7);
+
 export const givenConfig = (given: Partial<Config> = {}): Config => ({
   PORT: 0,
   LOG_LEVEL: 'silent',
@@ -12,7 +14,7 @@ export const givenConfig = (given: Partial<Config> = {}): Config => ({
   POSTGRES_POOL_SIZE: 4,
   KAFKA_BROKERS: ['127.0.0.1:1'],
   KAFKA_TOPIC_PREFIX: '',
-  KEY_ENCRYPTION_KEY: Buffer.alloc(32, 7),
+  KEY_ENCRYPTION_KEY: keyEncryptionKey,
   REGISTRY_URLS: ['http://127.0.0.1:1'],
   OUTBOUND_ALLOW_PRIVATE: [],
   ALLOW_INSECURE_ISSUERS: true,

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { Execution } from '@patchbay/contracts';
+import { connectorName, customerFlow } from '@patchbay/faults';
 import { type BenchStage, onStage } from '../bench-stage.ts';
 import { cpuSeconds } from '../cpu-time.ts';
 import { organization, publishFlow } from '../publish-flow.ts';
 import { residentMb } from '../resident-memory.ts';
 import { ServiceProcess } from '../service-process.ts';
 import { startTokenBrokerStub } from '../token-broker-stub.ts';
-import { benchFlow, connectorName } from './bench-flow.ts';
 import { type LoadResult, load } from './load.ts';
 
 const programOf = (name: string): string => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
@@ -31,7 +31,7 @@ export async function run(): Promise<void> {
 async function measure(stage: BenchStage, reference: ServiceProcess): Promise<void> {
   const { token } = stage;
   const executor = await stage.startExecutor({ OUTBOUND_ALLOW_PRIVATE: `127.0.0.1:${upstreamPort}` });
-  const { flowId } = await publishFlow(stage, executor, { flow: benchFlow(), connectorName });
+  const { flowId } = await publishFlow(stage, executor, { flow: customerFlow(), connectorName });
   const contact = { ani: '+14155550100', dnis: '+18005550100' };
   const toExecutor = { url: `${executor.url}${organization}/executions`, token, body: { flowId, contact } };
   const toReference = { url: `${reference.url}/calls`, token, body: { flowId, contact } };

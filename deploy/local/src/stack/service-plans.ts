@@ -61,6 +61,7 @@ export function servicePlans(secrets: Secrets, backing: Backing, platformOperato
           REGISTRY_URL: at(ports.registry),
           TOKEN_BROKER_URL: at(ports.tokenBroker),
           OUTBOUND_ALLOW_PRIVATE: `localhost:${ports.sandbox}`,
+          OUTBOUND_CALL_LOG: 'on',
         },
         `flow-executor-${index + 1}`,
       ),

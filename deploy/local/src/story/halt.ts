@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Connector, FlowId } from '@patchbay/contracts';
 import { deactivate } from './connector.ts';
+import { verifyCalls } from './history.ts';
 import { type DrivenCall, epochMs, Load } from './load.ts';
-import { callsArrivedSince, slowDown, speedUp } from './sandbox.ts';
+import { type ArrivedCall, callsOf, slowDown, speedUp } from './sandbox.ts';
 import { expectThat, loadOn, type Stage } from './stage.ts';
 
 export interface HaltMeasure {
@@ -13,6 +14,8 @@ export interface HaltMeasure {
   /** From the commit to the last request that arrived at the Contact Center API, by its log; 0 when none arrived after it. */
   lastArrivalMs: number;
   callsBeforeHalt: number;
+  /** Requests that were held against the registry's history, of which none broke it. */
+  callsVerified: number;
   /** Calls in flight that were stopped. */
   aborted: number;
   /** New calls that were refused. */
@@ -32,39 +35,49 @@ export async function deactivateUnderLoad(stage: Stage, connector: Connector, fl
     const begin = epochMs();
     const load = new Load(loadOn(stage, flowId, callersPerExecutor));
     await wait(underLoadMs);
-    const { count: callsBeforeHalt } = await callsArrivedSince(begin);
+    const { length: callsBeforeHalt } = await callsOf(connector.connectorId, begin);
     const { updatedAt, halt } = await deactivate(stage, connector, 'credential leaked');
     const receiptAt = epochMs();
     expectThat(halt.state === 'HALTED', `the halt is ${halt.state}: ${halt.sentence}`);
     await wait(underLoadMs);
     const calls = await load.stop();
-    const halted = { halted: `${halt.acked}/${halt.total}`, haltMs: halt.haltedAfterMs ?? 0, callsBeforeHalt };
-    return { ...halted, ...(await measure(calls, stage.executors, { committedAt: Date.parse(updatedAt), receiptAt })) };
+    requireRefusals(calls, stage.executors, receiptAt);
+    const arrived = await callsOf(connector.connectorId, begin);
+    const verdict = await verifyCalls(stage, connector, arrived);
+    return {
+      halted: `${halt.acked}/${halt.total}`,
+      haltMs: halt.haltedAfterMs ?? 0,
+      callsBeforeHalt,
+      callsVerified: verdict.calls,
+      ...measure(calls, arrived, { committedAt: Date.parse(updatedAt), receiptAt }),
+    };
   } finally {
     await speedUp();
   }
 }
 
-type Arrivals = Pick<HaltMeasure, 'lastArrivalMs' | 'aborted' | 'refused' | 'callsAfterReceipt'>;
-
-async function measure(
-  calls: readonly DrivenCall[],
-  executors: number,
-  { committedAt, receiptAt }: { committedAt: number; receiptAt: number },
-): Promise<Arrivals> {
-  const halted = calls.filter(({ outcome }) => outcome === 'HALTED');
+function requireRefusals(calls: readonly DrivenCall[], executors: number, receiptAt: number): void {
   for (let executor = 0; executor < executors; executor += 1) {
-    const refused = halted.some((call) => call.executor === executor);
+    const refused = calls.some((call) => call.executor === executor && call.outcome === 'HALTED');
     expectThat(refused, `executor ${executor + 1} refused no call after the deactivation`);
   }
   const late = calls.find(({ startedAt, outcome }) => startedAt > receiptAt && outcome !== 'HALTED');
   expectThat(late === undefined, `a call that started after the receipt ended ${late?.outcome} on executor ${(late?.executor ?? 0) + 1}`);
-  const [sinceCommit, sinceReceipt] = await Promise.all([callsArrivedSince(committedAt), callsArrivedSince(receiptAt)]);
+}
+
+type Arrivals = Pick<HaltMeasure, 'lastArrivalMs' | 'aborted' | 'refused' | 'callsAfterReceipt'>;
+
+function measure(
+  calls: readonly DrivenCall[],
+  arrived: readonly ArrivedCall[],
+  { committedAt, receiptAt }: { committedAt: number; receiptAt: number },
+): Arrivals {
+  const halted = calls.filter(({ outcome }) => outcome === 'HALTED');
   const aborted = halted.filter(({ startedAt }) => startedAt < committedAt).length;
   return {
-    lastArrivalMs: Math.max(0, Math.round(((sinceCommit.lastArrivedAt ?? committedAt) - committedAt) * 10) / 10),
+    lastArrivalMs: Math.max(0, Math.round(((arrived.at(-1)?.arrivedAt ?? committedAt) - committedAt) * 10) / 10),
     aborted,
     refused: halted.length - aborted,
-    callsAfterReceipt: sinceReceipt.count,
+    callsAfterReceipt: arrived.filter(({ arrivedAt }) => arrivedAt >= receiptAt).length,
   };
 }

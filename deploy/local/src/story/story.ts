@@ -72,6 +72,7 @@ async function halting(stage: Stage, connector: Connector, flowId: FlowId, tell:
   tell(
     `   last request arrived ${halt.lastArrivalMs} ms after the commit; ${halt.aborted} calls in flight stopped, ${halt.refused} new ones refused`,
   );
+  tell(`   ${halt.callsVerified} requests in its log, held against the registry's history: none on a version that was reported halted`);
   expectThat(halt.callsAfterReceipt === 0, `${halt.callsAfterReceipt} requests arrived after the receipt`);
   expectThat(halt.aborted > 0, 'no call in flight was stopped: there was no load to halt');
   return halt;

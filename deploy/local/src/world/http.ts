@@ -39,6 +39,13 @@ async function send(method: string, url: string, { token, body, headers = {} }: 
   return { response, text: await response.text() };
 }
 
+/** Sends a request that must succeed and answers its text. @throws UnexpectedAnswer */
+export async function requestText(method: string, url: string, call: Call = {}): Promise<string> {
+  const { response, text } = await send(method, url, call);
+  if (!response.ok) throw new UnexpectedAnswer(`${method} ${url}`, response.status, text);
+  return text;
+}
+
 /** Sends a request that must succeed and reads its answer by the schema of the contract. @throws UnexpectedAnswer */
 export async function request<Schema extends z.ZodType>(
   schema: Schema,

@@ -37,6 +37,8 @@ export const HaltReceipt = z.object({
   total: Counter,
   /** From the commit to the proof. */
   haltedAfterMs: z.number().nonnegative().nullable(),
+  /** Lease, guard and stale grace in force: how long it could take at most, whatever fails. null of receipts from before it was kept. */
+  boundMs: z.number().int().positive().nullable(),
   /** When it is HALTED at the latest, whatever fails; null when it is decided. Later when the replica that reports fails and another begins to wait. */
   guaranteedBy: z.iso.datetime().nullable(),
   /** Such as `halted 3/3 in 12 ms`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConnectorId, FlowId, OperationId, OrganizationId, ScheduleId } from '../ids.ts';
 import { Page } from '../page.ts';
+import { ConnectorState, ConnectorVersion } from './connector.ts';
 
 const Outcome = z.enum(['DONE', 'REFUSED']);
 
@@ -62,6 +63,23 @@ const page = { pageSize: z.coerce.number().int().min(1).max(200).default(50), pa
 export const ConnectorHistoryQuery = z.strictObject({ ...what, ...page });
 export const HistoryQuery = z.strictObject({ ...which, ...what, ...page });
 export const HistoryExportQuery = z.strictObject({ ...which, ...what });
+
+export const RecordedVersionsQuery = z.strictObject({ connectorId: ConnectorId.optional() });
+
+/** A version of a connector: what a log of calls is held against. */
+export const RecordedVersion = z.object({
+  organizationId: OrganizationId,
+  connectorId: ConnectorId,
+  version: ConnectorVersion,
+  state: ConnectorState,
+  /** Just before the commit. */
+  committedAt: z.iso.datetime(),
+  /** When it was proven that nobody acts on an earlier version; null of versions that halt nothing, that are not proven yet or were superseded. */
+  haltedAt: z.iso.datetime().nullable(),
+  /** After the commit, in which nobody acts on an earlier version any more, whatever fails; null where there was nothing to halt, or it is not decided. */
+  boundMs: z.number().int().positive().nullable(),
+});
+export type RecordedVersion = z.infer<typeof RecordedVersion>;
 
 export const HistoryVerification = z.object({
   /** Entries that are what they were, up to the first that is not. */

@@ -12,6 +12,7 @@ const receipt = {
   acked: 1,
   total: 1,
   haltedAfterMs: 12,
+  boundMs: 5_100,
   guaranteedBy: null,
   sentence: 'halted 1/1 in 12 ms',
 };
@@ -75,7 +76,6 @@ export const holderExamples: Readonly<Record<string, unknown>> = {
     organizationId: null,
     ...position,
     nonce: 4,
-    digest: '00c0ffee00c0ffee',
     clockRate: 1.00002,
   },
   ConnectorSnapshot: { registryEpoch: 1, upToSeq: 12, items: [held] },

@@ -13,8 +13,8 @@ const Position = z.strictObject({ epoch: Counter, seq: Counter });
 export const HeldConnector = OwnedStateRecord;
 export type HeldConnector = z.infer<typeof HeldConnector>;
 
-/** RENEW. The first one of an instance joins. */
-export const RenewLeaseRequest = z.strictObject({
+/** RENEW. The first one of an instance joins. What a later version says beside this is ignored: a rollout must not cost a holder its lease. */
+export const RenewLeaseRequest = z.object({
   kind: HolderKind,
   /** A holder of one organization hears of its connectors only and is waited for in its halts only. null: of all, for the platform's own services. */
   organizationId: OrganizationId.nullable(),
@@ -24,8 +24,6 @@ export const RenewLeaseRequest = z.strictObject({
   appliedSeq: Counter,
   /** Rises with each RENEW of the instance. */
   nonce: Counter,
-  /** Over the ids and versions held. */
-  digest: z.string().max(64),
   /** How fast the holder's monotonic clock ran against its wall clock since it started: 1 when both agree. */
   clockRate: z.number().positive().max(1_000).optional(),
   /** Changes are wanted from here on; acknowledges nothing. For a holder that has read `GET /v1/connector-snapshot` and applies it together with the grant. */
@@ -59,13 +57,13 @@ export const HolderStreamQuery = z.strictObject({
 });
 
 /** ACK: everything up to `appliedSeq` is applied, and what it closed has stopped. */
-export const AcknowledgeLeaseRequest = z.strictObject({
+export const AcknowledgeLeaseRequest = z.object({
   epoch: Counter,
   appliedSeq: Counter,
   /** What was stopped since the last ACK; of a drain again when its last call has ended. */
   closures: z
     .array(
-      z.strictObject({
+      z.object({
         connectorId: ConnectorId,
         /** Everything under a version below this one is stopped. */
         belowVersion: Counter,

@@ -61,7 +61,8 @@ function commitRecord(tables: Tables, row: ConnectorRow, change: Partial<Connect
   const { commit: _, ...before } = row.record;
   const next = { ...before, ...change, version: before.version + 1 };
   const { connectorId, version, state, staleGraceMs } = next;
-  const commit: Commit = { connectorId, version, state, staleGraceMs, at: world.timeline.now, lostAt: undefined };
+  const committedAt = world.timeline.now;
+  const commit: Commit = { connectorId, version, state, staleGraceMs, committedAt, haltedAt: undefined, lostAt: undefined };
   const record: TracedRecord = { ...next, commit };
   tables.seq++;
   const inForce = world.bug === 'graceOfPresentVersion' ? staleGraceMs : graceInForce(row.graceInForceMs, staleGraceMs);

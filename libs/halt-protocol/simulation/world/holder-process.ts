@@ -184,7 +184,10 @@ export class HolderProcess implements Listener {
     if (effect.type === 'abortCalls' || effect.type === 'drainCalls') this.stopCalls(effect);
     else if (effect.type === 'send') {
       const replica = rng.pick(replicas);
-      net.send(this.host, replica.host, () => replica.acknowledge(effect.ack));
+      net.send(this.host, replica.host, () => {
+        if (effect.ack.instanceId !== this.state.instanceId) coverage.count('acknowledgement of a former process');
+        replica.acknowledge(effect.ack);
+      });
     } else if (effect.type === 'renewNow') {
       coverage.count('gap asked for');
       this.renew();

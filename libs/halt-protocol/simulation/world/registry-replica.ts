@@ -145,6 +145,8 @@ export class RegistryReplica implements Registry {
       const { terms, db } = this.world;
       this.transaction((tables) => {
         const renewal = { terms, nowMs: db.nowMs, organizationId: null, otherHolders: 0, maxHolders: 1_000 };
+        if (!tables.leases.has(message.instanceId) && [...tables.halts.values()].some(({ result }) => result === undefined))
+          this.world.coverage.count('joined during a halt');
         this.putLease(tables, renewLease(tables.leases.get(message.instanceId), message, renewal));
       });
       then();

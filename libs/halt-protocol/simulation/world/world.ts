@@ -61,6 +61,15 @@ export class World implements Surroundings {
     for (const holder of this.holders) holder.checkMonotonic();
   }
 
+  /** The last ones of the log, once more, behind whatever has come since. */
+  tellAgain(count: number): boolean {
+    const old = this.relayed.slice(-count);
+    this.timeline.after(this.rng.between(50, 2_000), () => {
+      for (const row of old) this.kafka.publish(row);
+    });
+    return old.length > 0;
+  }
+
   private hosts(name: string, counts: readonly number[]): Host[] {
     return Array.from({ length: this.rng.pick(counts) }, (_, index) => new Host(`${name}-${index + 1}`, this.timeline, this.rng));
   }

@@ -1,4 +1,3 @@
-import { toggle } from '../digest.ts';
 import type { ConnectorRecord, Poison } from '../messages.ts';
 import type { ConnectorGate, HolderEffects, HolderState } from './holder-state.ts';
 import { judgeRecord } from './judge-record.ts';
@@ -98,16 +97,14 @@ function replace<R extends ConnectorRecord>(state: HolderState<R>, told: R, sour
     reopenAt,
     record: told,
   });
-  record(state, before, told);
+  noteGrace(state, told);
   const drain = told.state === 'INACTIVE' && told.haltMode === 'drain';
   const endsDrain = before !== undefined && told.state !== 'ACTIVE' && !drain;
   if (before?.status === 'OPEN' || endsDrain) stop(state, told.connectorId, told.version, { effects, drain, seq: source.heldBackSeq });
   if (opens) effects.push({ type: 'openGate', record: told });
 }
 
-function record(state: HolderState, before: ConnectorGate | undefined, told: ConnectorRecord): void {
-  if (before?.record !== undefined && before.record.state !== 'DELETED') toggle(state.digest, told.connectorId, before.version);
-  if (told.state !== 'DELETED') toggle(state.digest, told.connectorId, told.version);
+function noteGrace(state: HolderState, told: ConnectorRecord): void {
   if (told.staleGraceMs > 0) state.graced.add(told.connectorId);
   else state.graced.delete(told.connectorId);
 }

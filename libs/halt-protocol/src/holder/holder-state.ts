@@ -1,4 +1,3 @@
-import type { Digest } from '../digest.ts';
 import type { Ack, Closure, ConnectorRecord, HolderKind } from '../messages.ts';
 import { type Lease, type Moment, noLease } from './lease.ts';
 
@@ -55,7 +54,6 @@ export interface HolderState<R extends ConnectorRecord = ConnectorRecord> {
   /** Done, and not yet told to the registry. */
   closures: Closure[];
   acknowledgedSeq: number;
-  readonly digest: Digest;
 }
 
 /** Why something that came is without effect. */
@@ -102,6 +100,5 @@ export function createHolder<R extends ConnectorRecord = ConnectorRecord>(instan
     pending: new Map(),
     closures: [],
     acknowledgedSeq: 0,
-    digest: { high: 0, low: 0 },
   };
 }

@@ -2,8 +2,6 @@ import { at, changes, deactivated, leased, record, snapshot, typesOf } from '../
 import {
   beginDraining,
   createHolder,
-  digestOf,
-  findRecord,
   type HolderState,
   hasLease,
   holderPhase,
@@ -117,12 +115,6 @@ describe('renewing', () => {
 
   it('begins at once', () => {
     expect(renewDueAt(createHolder('h1', 'token-broker'))).toBe(Number.NEGATIVE_INFINITY);
-  });
-
-  it('tells a digest of what is held', () => {
-    const state = leased(record(1), record(4, { connectorId: 'c2' }), record(2, { connectorId: 'c3', state: 'DELETED' }));
-    receivePush(state, push(11, record(5, { connectorId: 'c2' })));
-    expect(renew(state, at(50)).digest).toBe(digestOf([findRecord(state, 'c2') ?? record(0), record(1)]));
   });
 });
 

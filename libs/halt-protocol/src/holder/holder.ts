@@ -1,4 +1,3 @@
-import { digestText } from '../digest.ts';
 import type { ConnectorRecord, Grant, KafkaEvent, Leave, Poison, Push, Renew } from '../messages.ts';
 import { renewEveryMs } from '../terms.ts';
 import { acknowledge, appliedSeq } from './acknowledge.ts';
@@ -17,7 +16,7 @@ export function renew(state: HolderState, at: Moment): Renew {
   state.heardSeq = state.receivedSeq;
   if (state.phase === 'BOOT') state.phase = 'SYNCING';
   const { instanceId, kind, epoch, nonce } = state;
-  return { type: 'RENEW', instanceId, kind, epoch, appliedSeq: appliedSeq(state), nonce, digest: digestText(state.digest) };
+  return { type: 'RENEW', instanceId, kind, epoch, appliedSeq: appliedSeq(state), nonce };
 }
 
 /** When the next RENEW is due, by the monotonic clock. One that is not answered is given half a lease before it is given up. */

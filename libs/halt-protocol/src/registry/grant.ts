@@ -7,7 +7,7 @@ export type GrantContent = 'changes' | 'snapshot' | 'historyLost';
 /** What a RENEW has to be answered with, by the position read after the lease row was committed. */
 export function grantContent({ epoch, appliedSeq }: Pick<Renew, 'epoch' | 'appliedSeq'>, head: Position): GrantContent {
   if (epoch > head.epoch || (epoch === head.epoch && appliedSeq > head.seq)) return 'historyLost';
-  return epoch < head.epoch || appliedSeq === 0 ? 'snapshot' : 'changes';
+  return epoch < head.epoch ? 'snapshot' : 'changes';
 }
 
 /**

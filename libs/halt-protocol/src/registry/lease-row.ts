@@ -4,7 +4,6 @@ import {
   HolderLeft,
   HolderOutOfScope,
   HolderUnknown,
-  MessageMalformed,
   NonceReplayed,
   SequenceNeverSent,
   TooManyHolders,
@@ -40,7 +39,6 @@ export interface Renewal {
 
 /** R2, first half: the row to commit. Only when it is committed may the state be read that goes into the grant. */
 export function renewLease(row: LeaseRow | undefined, message: Renew, { terms, nowMs, organizationId, ...limit }: Renewal): LeaseRow {
-  requireNumbers(message, ['epoch', 'appliedSeq', 'nonce']);
   if (row === undefined && limit.otherHolders >= limit.maxHolders) throw new TooManyHolders(limit.maxHolders);
   if (row?.left) throw new HolderLeft(message.instanceId);
   if (row !== undefined && row.organizationId !== organizationId) throw new HolderOutOfScope(message.instanceId);
@@ -60,7 +58,6 @@ export function renewLease(row: LeaseRow | undefined, message: Renew, { terms, n
 
 /** R5: what the holder says it has applied, and stopped. */
 export function acknowledgeLease(row: LeaseRow | undefined, message: Ack, head: Position): LeaseRow {
-  requireNumbers(message, ['epoch', 'appliedSeq']);
   if (row === undefined) throw new HolderUnknown(message.instanceId);
   if (row.left) throw new HolderLeft(message.instanceId);
   if (message.epoch < head.epoch) throw new EpochPast(message.epoch, head.epoch);
@@ -78,8 +75,4 @@ export function leaveLease(row: LeaseRow | undefined, { instanceId }: Leave): Le
 function laterOf(row: LeaseRow | undefined, { epoch, appliedSeq }: { epoch: number; appliedSeq: number }) {
   if (row === undefined || epoch > row.epoch) return { epoch, appliedSeq };
   return { epoch: row.epoch, appliedSeq: epoch === row.epoch ? Math.max(row.appliedSeq, appliedSeq) : row.appliedSeq };
-}
-
-function requireNumbers<Field extends string>(message: Record<Field, number>, fields: readonly Field[]): void {
-  for (const field of fields) if (!Number.isSafeInteger(message[field]) || message[field] < 0) throw new MessageMalformed(field);
 }

@@ -16,7 +16,6 @@ import {
   leaseProfiles,
   leastGuardMs,
   leaveLease,
-  MessageMalformed,
   NonceReplayed,
   type Renew,
   type Renewal,
@@ -38,7 +37,6 @@ const message = (change: Partial<Renew> = {}): Renew => ({
   epoch: 1,
   appliedSeq: 10,
   nonce: 5,
-  digest: '',
   ...change,
 });
 const row = (change: Partial<LeaseRow> = {}): LeaseRow => ({ ...renewLease(undefined, message(), renewal), ...change });
@@ -77,9 +75,6 @@ describe('renewing a lease (R2)', () => {
     ['one that has left', row({ left: true }), message({ nonce: 6 }), {}, HolderLeft],
     ['one more than are allowed', undefined, message(), { otherHolders: 2 }, TooManyHolders],
     ["another organization's instance", row(), message({ nonce: 6 }), { organizationId: 'o1' }, HolderOutOfScope],
-    ['a sequence that is no number', undefined, message({ appliedSeq: '10' as never }), {}, MessageMalformed],
-    ['a sequence beyond 2^53', undefined, message({ appliedSeq: 2 ** 53 }), {}, MessageMalformed],
-    ['a negative epoch', undefined, message({ epoch: -1 }), {}, MessageMalformed],
   ])('refuses %s', (_, before, told, change, refusal) => {
     expect(() => renewLease(before, told, { ...renewal, ...change })).toThrow(refusal);
   });
@@ -101,7 +96,6 @@ describe('an acknowledgement (R5)', () => {
     ['of a sequence that was never sent', row(), ack(21), SequenceNeverSent],
     ['of an epoch that never was', row(), ack(1, 2), SequenceNeverSent],
     ['of an epoch that is past', row(), ack(12, 0), EpochPast],
-    ['of half a sequence', row(), ack(1.5), MessageMalformed],
   ])('%s is refused', (_, before, told, refusal) => {
     expect(() => acknowledgeLease(before, told, head)).toThrow(refusal);
   });
@@ -117,6 +111,7 @@ describe('a grant (R2)', () => {
     ['a holder that goes along', 1, 10, 'changes'],
     ['a holder that has everything', 1, 20, 'changes'],
     ['a new holder', 0, 0, 'snapshot'],
+    ['a holder that was granted before anything had ever changed', 1, 0, 'changes'],
     ['a holder of the former epoch', 0, 10, 'snapshot'],
     ['a holder that knows more than the registry', 1, 21, 'historyLost'],
     ['a holder of an epoch that the registry does not know', 2, 1, 'historyLost'],

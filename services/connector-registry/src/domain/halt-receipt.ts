@@ -11,6 +11,8 @@ export interface HaltReceipt {
   readonly state: HaltReport['state'];
   readonly holders: readonly HolderReceipt[];
   readonly haltedAfterMs: number | null;
+  /** How long it could take at most. Absent of receipts from before it was kept. */
+  readonly boundMs?: number;
   readonly sentence: string;
 }
 
@@ -25,18 +27,21 @@ export interface HolderStop {
 interface Measured {
   /** Since the commit. */
   readonly elapsedMs: number;
+  /** In force when the halt was committed. */
+  readonly boundMs: number;
   readonly ackedAfterMs: ReadonlyMap<string, number>;
   /** By the monotonic clock that the report goes by. */
   readonly nowMs: number;
 }
 
-export function receiptOf(report: HaltReport, { elapsedMs, ackedAfterMs, nowMs }: Measured): HaltReceipt {
+export function receiptOf(report: HaltReport, { elapsedMs, boundMs, ackedAfterMs, nowMs }: Measured): HaltReceipt {
   const { state, holders } = report;
   const sentence = haltSentence(report, nowMs - elapsedMs, nowMs);
   return {
     state,
     holders: holders.map((holder) => ({ ...holder, ackedAfterMs: ackedAfterMs.get(holder.instanceId) ?? null })),
     haltedAfterMs: state === 'HALTED' ? elapsedMs : null,
+    boundMs,
     sentence: state === 'HALTED' && holders.length === 0 ? `${sentence}: no process holds a lease that covers the connector` : sentence,
   };
 }

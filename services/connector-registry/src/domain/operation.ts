@@ -2,7 +2,9 @@ import type { HaltReceipt } from './halt-receipt.ts';
 import type { ConnectorId, OperationId, OrganizationId } from './ids.ts';
 
 export type Participant = 'flow-executor' | 'token-broker' | 'event-relay' | 'holders';
-export type OperationStepName = 'commit' | 'publish-event' | 'halt' | 'detach-flows' | 'revoke-tokens' | 'complete' | 'attach-flows';
+/** Steps that a replica takes by a claim. `commit` is done at once, and `halt` is decided by whoever follows halts. */
+export const claimedSteps = ['publish-event', 'detach-flows', 'revoke-tokens', 'complete', 'attach-flows'] as const;
+export type OperationStepName = 'commit' | 'halt' | (typeof claimedSteps)[number];
 export type OperationState = 'RUNNING' | 'SUCCEEDED' | 'CANCELLING' | 'CANCELLED';
 export type OperationKind = 'halt' | 'deletion';
 

@@ -216,6 +216,10 @@ describe('a halt', () => {
     expect(figure('patchbay_holder_lease_age_seconds', `instance="${holder.instanceId}"`)).toBeGreaterThanOrEqual(0);
     expect(figure('patchbay_holder_streams')).toBe(1);
     expect(figure('patchbay_halts_pending')).toBe(0);
+    expect(figure('patchbay_halts_overdue')).toBe(0);
+    expect(figure('patchbay_halt_holders_total', 'outcome="leaseExpired"')).toBeGreaterThanOrEqual(0);
+    expect(figure('patchbay_holder_places_used_ratio', 'of="platform"')).toBeGreaterThan(0);
+    expect(figure('patchbay_notification_queue_ratio')).toBeLessThan(1);
     expect(figure('patchbay_halt_bound_seconds')).toBeGreaterThanOrEqual(2.1);
     expect(await registry.call('GET', '/v1/holders', { token: await registry.identity.userToken('read-only-admin') })).toMatchObject({
       status: 403,

@@ -160,8 +160,26 @@ describe('a holder that does not keep to the protocol', () => {
     ['a nonce that is text', { nonce: '7' }],
     ['a kind that is none', { kind: 'toaster' }],
     ['an organization that is none', { organizationId: 'x' }],
-    ['a field that nobody knows', { colour: 'red' }],
+    ['a sequence beyond 2^53', { appliedSeq: 2 ** 53 }],
+    ['an acknowledgement as text', { appliedSeq: '3' }],
   ])('is refused when it sends %s', async (_, over) => {
-    expect(await (await own()).renew(over)).toMatchObject({ status: 400, code: 'request.invalid' });
+    const holder = await own();
+    const refused = await holder.renew(over);
+    expect(refused).toMatchObject({ status: 400, code: 'request.invalid' });
+    await expectRefused(refused, 400, 'request.invalid');
+  });
+
+  it('is refused when it acknowledges half a sequence', async () => {
+    const holder = await own();
+    await holder.renew();
+    await expectRefused(await holder.acknowledge({ appliedSeq: 1.5 }), 400, 'request.invalid');
+    await holder.leave();
+  });
+
+  it('may say more than this version knows: in a rollout it is a version ahead', async () => {
+    const holder = await own();
+    expect((await holder.renew({ colour: 'red' })).status).toBe(200);
+    expect((await holder.acknowledge({ colour: 'red' })).status).toBe(204);
+    await holder.leave();
   });
 });

@@ -161,20 +161,4 @@ describe('what a holder is told', () => {
     socket.destroy();
     await eventually(() => expect(other.state.receivedSeq).toBeGreaterThan(before), soon);
   });
-
-  it('is refused where it would be too much at once, with the way to read it', async () => {
-    await superuser(
-      `INSERT INTO connector (connector_id, organization_id, kind, name, name_key, description, access_level, state, version,
-                              consent_user_id, consent_access_level, consent_text_version, consent_at, created_at, updated_at)
-       SELECT gen_random_uuid(), $1, 'webex-contact-center', n::text, n::text, '', 'READ_ONLY', 'ACTIVE', 1, 'u', 'READ_ONLY', '1', now(), now(), now()
-         FROM generate_series(1, 5001) AS n`,
-      [organization.organizationId],
-    );
-    const holder = keep(await TestHolder.of(registry, own()));
-    expect(await holder.renew()).toMatchObject({ status: 409, code: 'lease.snapshot-too-large', body: { limit: 5_000 } });
-    const { body: page } = await registry.call('GET', '/v1/connector-snapshot?pageSize=1');
-    const since = { epoch: page.registryEpoch, seq: page.upToSeq };
-    const { body } = await holder.renew({ since });
-    expect(LeaseGrant.parse(body)).toMatchObject({ changes: [], upToSeq: page.upToSeq });
-  });
 });

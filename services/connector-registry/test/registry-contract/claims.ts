@@ -1,5 +1,6 @@
+import { operationId } from '../../src/domain/ids.ts';
 import { finishStep, wait } from '../../src/domain/operation.ts';
-import { aDeletion, given, later, noon, organization } from '../given.ts';
+import { aDeletion, given, later, noon, nth, organization } from '../given.ts';
 import { operation, type RegistryUnderTest } from './registry-under-test.ts';
 
 export function describeClaims(registry: RegistryUnderTest): void {
@@ -40,6 +41,20 @@ export function describeClaims(registry: RegistryUnderTest): void {
       const last = await claim();
       expect(await registry.run(({ operations }) => operations.hold(first))).toBeUndefined();
       expect(await registry.run(({ operations }) => operations.hold(last))).toEqual(planned);
+    });
+
+    it('are of steps that this version knows: those of the next one are left to its replicas', async () => {
+      const step = {
+        name: 'of-the-next-version' as 'complete',
+        state: 'RUNNING' as const,
+        startedAt: noon,
+        finishedAt: null,
+        waitingFor: null,
+      };
+      const unknown = { ...planned, operationId: operationId(nth(0xbeef)), kind: 'halt' as const, haltMode: 'abort' as const, reason: 'x' };
+      await registry.run(({ operations }) => operations.insert({ ...unknown, steps: [step] }));
+      expect((await claim()).operation.operationId).toBe(planned.operationId);
+      expect(await registry.queue.claimDue()).toBeUndefined();
     });
 
     it('lapse when somebody else saves the operation', async () => {

@@ -20,6 +20,8 @@ const halt = (n: number, over: { connectorId?: string } = {}) =>
     noon,
   );
 
+const receipt = { state: 'HALTED' as const, holders: [], haltedAfterMs: 12, sentence: 'halted 0/0 in 12 ms' };
+
 export function describeOperations(registry: RegistryUnderTest): void {
   describe('operations', () => {
     const planned = aDeletion();
@@ -55,7 +57,7 @@ export function describeOperations(registry: RegistryUnderTest): void {
     it.each(['publish-event', 'detach-flows', 'attach-flows'] as const)(
       'wait in %s for as long as they were put off, or until they are woken',
       async (name) => {
-        const waiting = wait({ ...planned, steps: planned.steps.map((step, index) => (index === 0 ? { ...step, name } : step)) });
+        const waiting = wait({ ...planned, receipt, steps: planned.steps.map((step, index) => (index === 0 ? { ...step, name } : step)) });
         await registry.queue.claimDue();
         await save(waiting, 60_000);
         await registry.queue.wake([connectorId(nth(2))]);
@@ -71,20 +73,19 @@ export function describeOperations(registry: RegistryUnderTest): void {
     });
 
     it('keep what was proven of their halt', async () => {
-      const receipt = { state: 'HALTED' as const, holders: [], haltedAfterMs: 12, sentence: 'halted 0/0 in 12 ms' };
       await save(finishStep({ ...planned, receipt }, later), 0);
       expect((await registry.reader.getOperation(organization, operation)).operation.receipt).toEqual(receipt);
     });
 
     it('are not woken by a flow while they wait for a participant that has failed', async () => {
       await registry.queue.claimDue();
-      await save(wait(finishStep(finishStep(planned, later), later)), 60_000);
+      await save(wait(finishStep(finishStep({ ...planned, receipt }, later), later)), 60_000);
       await registry.queue.wake([someConnector]);
       expect(await registry.queue.claimDue()).toBeUndefined();
     });
 
     it('are kept, and not due any more, once they have ended', async () => {
-      const done = [1, 2, 3, 4].reduce<Operation>((one) => finishStep(one, later), planned);
+      const done = [1, 2, 3, 4].reduce<Operation>((one) => finishStep(one, later), { ...planned, receipt });
       await save(done, 0);
       expect(await registry.queue.claimDue()).toBeUndefined();
       expect(await registry.reader.getOperation(organization, operation)).toMatchObject({ operation: done, outstandingFlows: 0 });

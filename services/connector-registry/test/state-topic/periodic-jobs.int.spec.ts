@@ -1,3 +1,4 @@
+import { OwnConnection } from '@patchbay/postgres';
 import { eventually, FixedClock } from '@patchbay/testing';
 import type { RegistryDatabase } from '../../src/adapters/postgres/registry-database.ts';
 import { PeriodicJobs } from '../../src/adapters/postgres/state-topic/periodic-jobs.ts';
@@ -93,5 +94,21 @@ describe('PeriodicJobs', () => {
       await eventually(async () => expect((await row()).due.getTime()).toBe(clock.now().getTime() + everyMs), soon);
     }
     expect(errors).toEqual([new Error('failure 1'), new Error('failure 2')]);
+  });
+
+  it('come again in their time when the database was away as they ended', async () => {
+    const superuser = await OwnConnection.open({ url: testDatabase.superuserUrl, applicationName: 'periodic-jobs-test' });
+    let runs = 0;
+    start(async () => {
+      runs += 1;
+      if (runs === 1) await superuser.query('ALTER TABLE periodic_job RENAME TO away');
+    });
+    await known();
+    clock.advance(everyMs);
+    await eventually(() => expect(errors.length).toBeGreaterThan(0), soon);
+    await superuser.query('ALTER TABLE away RENAME TO periodic_job');
+    await superuser.close();
+    clock.advance(everyMs);
+    await eventually(() => expect(runs).toBe(2), soon);
   });
 });

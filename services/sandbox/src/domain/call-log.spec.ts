@@ -6,7 +6,8 @@ const CAPACITY = 5;
 function given({ calls = 0 } = {}) {
   let time = 0;
   const log = new CallLog(() => (time += 10), CAPACITY);
-  const record = (path: string) => log.record({ method: 'GET', path, tokenFingerprint: null, connectorVersion: null, executionId: null });
+  const record = (path: string) =>
+    log.record({ method: 'GET', path, tokenFingerprint: null, connectorId: null, connectorVersion: null, executionId: null });
   for (let index = 0; index < calls; index++) record(`/${index}`);
   return { log, record };
 }

@@ -8,6 +8,7 @@ export interface Call {
   readonly method: string;
   readonly path: string;
   readonly tokenFingerprint: string | null;
+  readonly connectorId: string | null;
   readonly connectorVersion: string | null;
   readonly executionId: string | null;
   organizationId: string | null;
@@ -18,7 +19,7 @@ export interface Call {
   aborted: boolean;
 }
 
-export type Arrival = Pick<Call, 'method' | 'path' | 'tokenFingerprint' | 'connectorVersion' | 'executionId'>;
+export type Arrival = Pick<Call, 'method' | 'path' | 'tokenFingerprint' | 'connectorId' | 'connectorVersion' | 'executionId'>;
 
 export interface CallFilter {
   /** Only calls that arrived at this time or later, in milliseconds since the epoch. */

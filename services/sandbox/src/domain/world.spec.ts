@@ -16,6 +16,7 @@ describe('the world', () => {
         'partner-read-only-admin',
         'read-only-admin',
         'flow-developer',
+        'enforcement-point',
       ].toSorted(),
     );
     expect(users.filter(({ organizationId }) => organizationId === null).map(({ role }) => role)).toEqual(['platform-operator']);

@@ -44,6 +44,7 @@ export const users: readonly WorldUser[] = [
   user(11, 'flow-developer', 'Kim Flow', DEMO_ORGANIZATION_ID),
   user(12, 'platform-operator', 'Lea Operator', null),
   user(13, 'full-admin', 'Max Full', OTHER_ORGANIZATION_ID, 'other.example'),
+  user(14, 'enforcement-point', 'Legacy Gateway', DEMO_ORGANIZATION_ID),
 ];
 
 /** By id, by e-mail, or by the part of the e-mail before `@demo.example`. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ConnectorMirror, requireIssuable } from '../domain/connector-mirror.ts';
 import { ConnectorBoxes } from './connector-boxes.ts';
 import { accessTokenContext } from './contexts.ts';
-import { Clock, ConnectorMirrors, Ids, type ObtainedToken, type SecretBox, type TokenRow, Tokens } from './ports.ts';
+import { Clock, ConnectorMirrors, Ids, type ObtainedToken, type SecretBox, type TokenRow, Tokens, TokenTurns } from './ports.ts';
 
 /** A token is handed out again as long as it lives at least this long. */
 const leastLifeMs = 60_000;
@@ -18,6 +18,7 @@ export class KeptTokens {
   constructor(
     private readonly connectors: ConnectorMirrors,
     private readonly tokens: Tokens,
+    private readonly turns: TokenTurns,
     private readonly boxes: ConnectorBoxes,
     private readonly clock: Clock,
     private readonly ids: Ids,
@@ -30,10 +31,20 @@ export class KeptTokens {
     if (underWay) return underWay;
     const token = this.boxes
       .of(connector)
-      .then(async (box) => (await this.find(connector, box)) ?? (await this.keep(connector, box, await obtain())))
+      .then(async (box) => (await this.find(connector, box)) ?? (await this.obtainInTurn(connector, box, obtain)))
       .finally(() => this.underWay.delete(key));
     this.underWay.set(key, token);
     return token;
+  }
+
+  /** Another replica may have obtained one meanwhile. */
+  private async obtainInTurn(connector: ConnectorMirror, box: SecretBox, obtain: () => Promise<NewToken>): Promise<NewToken> {
+    const end = await this.turns.take(connector.connectorId, connector.version);
+    try {
+      return (await this.find(connector, box)) ?? (await this.keep(connector, box, await obtain()));
+    } finally {
+      await end();
+    }
   }
 
   /** One whose key is gone is as good as none. */

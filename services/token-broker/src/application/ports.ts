@@ -129,6 +129,12 @@ export abstract class Tokens {
   abstract summarize(connectorId: string, at: Date): Promise<{ outstanding: number; lastIssuedAt: Date | null }>;
 }
 
+/** Who asks the provider for the token of a connector: one at a time over all replicas. */
+export abstract class TokenTurns {
+  /** Waits for its turn; that of a replica that has died ends by itself. @returns how to end it */
+  abstract take(connectorId: string, connectorVersion: number): Promise<() => Promise<void>>;
+}
+
 export interface ProviderClient {
   issuer: string;
   clientId: string;

@@ -41,6 +41,7 @@ export function receiptOf({ operation, stops }: OperationView, live: LiveHalt | 
   });
   return {
     ...receipt,
+    boundMs: receipt.boundMs ?? null,
     holders,
     acked: holders.filter(({ outcome }) => outcome === 'acked').length,
     total: holders.length,

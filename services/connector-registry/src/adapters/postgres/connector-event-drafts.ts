@@ -18,7 +18,7 @@ export function draftsOf(event: ConnectorEvent, traceparent: string | undefined)
 }
 
 /** What is, without anything having happened. */
-export function stateDraftOf(connector: Connector, traceparent: string | undefined): OutgoingDraft {
+export function stateDraftOf(connector: Connector, traceparent: string | undefined): OutgoingDraft & { data: object } {
   const data = stateRecordOf(connector);
   return { ...addressOf(connector, traceparent), topic: connectorState.name, type: 'patchbay.ConnectorState', data };
 }

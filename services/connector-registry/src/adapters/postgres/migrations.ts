@@ -10,6 +10,7 @@ import { KeepSchedulesInHistory1765002000000 } from './migrations/keep-schedules
 import { KeepStateTopic1764005000000 } from './migrations/keep-state-topic.ts';
 import { ListQuickly1765001000000 } from './migrations/list-quickly.ts';
 import { ObserveImpact1764004000000 } from './migrations/observe-impact.ts';
+import { ProveHalts1765008001000 } from './migrations/prove-halts.ts';
 import { RememberAnswers1764001500000 } from './migrations/remember-answers.ts';
 import { RememberStatus1765001001000 } from './migrations/remember-status.ts';
 import { SeparateTenants1764003000000 } from './migrations/separate-tenants.ts';
@@ -31,4 +32,5 @@ export const registryMigrations = [
   KeepSchedulesInHistory1765002000000,
   KeepMirrorReports1765002001000,
   HoldLeases1765008000000,
+  ProveHalts1765008001000,
 ];

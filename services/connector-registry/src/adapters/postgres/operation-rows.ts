@@ -4,7 +4,7 @@ import type { Halt } from '../../domain/halt.ts';
 import type { Operation, OperationStep } from '../../domain/operation.ts';
 
 /** JSON has no dates. */
-type StepJson = Omit<OperationStep, 'startedAt' | 'finishedAt'> & { startedAt: string | null; finishedAt: string | null };
+export type StepJson = Omit<OperationStep, 'startedAt' | 'finishedAt'> & { startedAt: string | null; finishedAt: string | null };
 
 export type OperationRow = Omit<Operation, 'steps'> & { steps: StepJson[]; haltMode: HaltMode | null; reason: string | null };
 

@@ -1,5 +1,6 @@
 import { type OperationClaim, OperationQueue } from '../../application/ports.ts';
 import type { ConnectorId } from '../../domain/ids.ts';
+import { claimedSteps } from '../../domain/operation.ts';
 import { operationChannel } from './operation-channel.ts';
 import { type OperationRow, operationColumns, operationOf } from './operation-rows.ts';
 import type { RegistryDatabase } from './registry-database.ts';
@@ -7,10 +8,11 @@ import type { RegistryDatabase } from './registry-database.ts';
 /** Longer than any step takes. A process that dies or freezes with a claim leaves the step to the others after this time. */
 const claimMs = 4_000;
 
+/** By name: in a rolling update there are steps that only the next version knows how to take. */
 const claimStatement = `
   UPDATE operation SET due_at = clock_timestamp() + $1 * interval '1 millisecond', attempt = attempt + 1, revision = revision + 1
    WHERE operation_id = (
-     SELECT operation_id FROM operation WHERE current_step IS NOT NULL AND current_step <> 'halt' AND due_at <= clock_timestamp()
+     SELECT operation_id FROM operation WHERE current_step IS NOT NULL AND current_step = ANY ($2) AND due_at <= clock_timestamp()
       ORDER BY due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
   RETURNING ${operationColumns}, attempt, revision`;
 
@@ -30,6 +32,7 @@ export class PostgresOperationQueue extends OperationQueue {
   override async claimDue(): Promise<OperationClaim | undefined> {
     const [[row]]: [(OperationRow & { attempt: number; revision: number })[], number] = await this.database.system.query(claimStatement, [
       claimMs,
+      claimedSteps,
     ]);
     if (!row) return undefined;
     const { attempt, revision, ...columns } = row;

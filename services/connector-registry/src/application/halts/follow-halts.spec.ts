@@ -48,6 +48,7 @@ describe('FollowHalts', () => {
       state: 'HALTED',
       holders: [],
       haltedAfterMs: 0,
+      boundMs,
       sentence: 'halted 0/0 in 0 ms: no process holds a lease that covers the connector',
     });
   });

@@ -1,4 +1,4 @@
-import { type EpochWatch, type HaltReport, type LeaseTerms, reportHalt, waitSet } from '@patchbay/halt-protocol';
+import { type EpochWatch, type HaltReport, haltBoundMs, type LeaseTerms, reportHalt, waitSet } from '@patchbay/halt-protocol';
 import { type HaltReceipt, receiptOf } from '../../domain/halt-receipt.ts';
 import type { Holding } from '../holders/ports.ts';
 import type { HaltSight, OpenHalt } from './ports.ts';
@@ -45,7 +45,8 @@ export class FollowedHalt {
     // A replica that has taken it over has not seen all of it.
     const elapsedMs = Math.max(0, Math.round(Math.max(reporter.nowMs - sinceMs, halt.begunAgoMs)));
     this.noteAcknowledgements(report, elapsedMs);
-    const receipt = receiptOf(report, { elapsedMs, ackedAfterMs: this.ackedAfterMs, nowMs: reporter.nowMs });
+    const boundMs = haltBoundMs(reporter.terms, halt.staleGraceMs);
+    const receipt = receiptOf(report, { elapsedMs, boundMs, ackedAfterMs: this.ackedAfterMs, nowMs: reporter.nowMs });
     this.last = { receipt, guaranteedByMs: report.guaranteedByMs };
     return receipt;
   }

@@ -1,5 +1,6 @@
 import type { BrokenLink, Head, HistoryDraft, HistoryEntry } from '../../domain/history/history-entry.ts';
 import type { ConnectorId, FlowId, OperationId, OrganizationId, ScheduleId } from '../../domain/ids.ts';
+import type { ConnectorState } from '../../domain/lifecycle.ts';
 import type { PageOf } from '../ports.ts';
 
 /** What of the history is wanted; what is not said does not matter. */
@@ -25,6 +26,17 @@ export interface HistoryVerification {
   broken: BrokenLink | undefined;
 }
 
+/** A version of a connector, with what is proven of the halt that it is. */
+export interface RecordedVersion {
+  organizationId: OrganizationId;
+  connectorId: ConnectorId;
+  version: number;
+  state: ConnectorState;
+  committedAt: Date;
+  haltedAt: Date | null;
+  boundMs: number | null;
+}
+
 export abstract class HistoryReader {
   /** Newest first. @param page `after` is the `seq` of the last entry of the page before */
   abstract list(
@@ -34,6 +46,8 @@ export abstract class HistoryReader {
   ): Promise<PageOf<HistoryEntry, number>>;
   /** Oldest first, up to the last one that there is when it begins. */
   abstract readAll(organizationId: OrganizationId, filter: HistoryFilter): AsyncIterable<HistoryEntry>;
+  /** Every version, oldest first. */
+  abstract readVersions(organizationId: OrganizationId, connectorId?: ConnectorId): AsyncIterable<RecordedVersion>;
   abstract verify(organizationId: OrganizationId): Promise<HistoryVerification>;
 }
 

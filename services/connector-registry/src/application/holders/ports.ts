@@ -61,9 +61,13 @@ export abstract class HeldState {
   /**
    * In a snapshot that begins with this call: what a grant from that position on is made of.
    * @param organizationId null: of every organization
+   * @param from with `afterPages` from the position of pages that were read just now
    * @throws SnapshotTooLarge
    */
-  abstract read(organizationId: OrganizationId | null, from: { epoch: number; appliedSeq: number }): Promise<HeldRecords>;
+  abstract read(
+    organizationId: OrganizationId | null,
+    from: { epoch: number; appliedSeq: number; afterPages: boolean },
+  ): Promise<HeldRecords>;
 }
 
 /** One step of the history, as holders are to hear of it. */

@@ -49,7 +49,7 @@ export class RenewLease {
     const { message, organizationId, since } = command;
     await this.leases.decide(message.instanceId, (found) => this.decide(command, found));
     const from = since === undefined ? message : { ...message, epoch: since.epoch, appliedSeq: since.seq };
-    const { head, records } = await this.state.read(organizationId, from);
+    const { head, records } = await this.state.read(organizationId, { ...from, afterPages: since !== undefined });
     if (grantContent(from, head) === 'historyLost') throw new SequenceNeverSent(from.appliedSeq, head.seq);
     return composeGrant(from, { head, records }, this.policy.terms);
   }

@@ -8,11 +8,20 @@ import { RequestFailure } from './request-failure.ts';
 import { connectorTarget } from './request-target.ts';
 import type { Wire } from './wire.ts';
 
+/** A request of a connector whose bytes leave now. */
+export interface StartedCall {
+  readonly organizationId: string;
+  readonly connectorId: string;
+  readonly connectorVersion: number;
+  readonly executionId: string;
+}
+
 /** Requests that carry the token of a connector. */
 export class ConnectorRequests {
   constructor(
     private readonly tokens: TokenSource,
     private readonly wire: Wire,
+    private readonly onStart?: (started: StartedCall) => void,
   ) {}
 
   /**
@@ -47,7 +56,13 @@ export class ConnectorRequests {
     call: Call,
   ): Promise<ResponseReceived> {
     if (!permit.connector) throw new RequestFailure('CONTROL_PLANE_STALE');
-    return this.wire.exchange(connectorTarget(request, permit.connector, token, sender), request, call);
+    const target = connectorTarget(request, permit.connector, token, sender);
+    const { onStart } = this;
+    if (onStart) {
+      const started = { ...sender, connectorId: permit.connector.connectorId, connectorVersion: permit.connector.version };
+      target.onStart = () => onStart(started);
+    }
+    return this.wire.exchange(target, request, call);
   }
 }
 

@@ -23,7 +23,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private readonly chunks: Buffer[] = [];
   private size = 0;
 
-  constructor(private readonly call: Call) {
+  /** @param onStart told when the gate has let it pass */
+  constructor(
+    private readonly call: Call,
+    private readonly onStart?: () => void,
+  ) {
     this.response = this.settle.promise;
     // Nobody may be waiting yet, or any more.
     this.response.catch(() => undefined);
@@ -34,6 +38,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.call.requirePermit();
     this.controller = controller;
+    this.onStart?.();
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, statusCode: number, headers: ResponseHeaders): void {

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { eventually } from '@patchbay/testing';
 import { connectorRecord, OutboundHarness, soon } from '../../../test/support/outbound-harness.ts';
+import type { StartedCall } from './connector-requests.ts';
 
 describe('the gate in front of an outbound request', () => {
   let harness: OutboundHarness;
@@ -60,6 +61,19 @@ describe('the gate in front of an outbound request', () => {
     expect((await first).kind).toBe('response');
     expect(await asking).toEqual({ kind: 'failure', code: 'CONNECTOR_DELETED' });
     expect(harness.upstream.arrivals.map(({ url }) => url)).toEqual(['/api/first']);
+  });
+
+  it('tells of each request that it lets pass, each time it is tried, with the version that it goes by', async () => {
+    const started: StartedCall[] = [];
+    await harness.reopen({ onStart: (call) => started.push(call) });
+    harness.tell(connectorRecord(2, 'INACTIVE'));
+    await harness.send();
+    expect(started).toEqual([]);
+    harness.tell(connectorRecord(3));
+    harness.upstream.answer(503);
+    await harness.send({ retries: 1 });
+    const call = { organizationId: 'o-1', executionId: 'e-1', connectorId: connectorRecord(3).connectorId, connectorVersion: 3 };
+    expect([started, harness.arrivals]).toEqual([[call, call], 2]);
   });
 
   it('a request in flight is cut off, and its socket destroyed', async () => {

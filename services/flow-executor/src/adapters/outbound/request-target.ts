@@ -14,6 +14,8 @@ export interface RequestTarget {
   headers: Record<string, string>;
   /** What shares connections, bulkhead and breaker: the origin, for one connector or for one organization without a connector. */
   endpoint: string;
+  /** Told of each attempt that the gate lets pass. */
+  onStart?: () => void;
 }
 
 /** A token is sent nowhere but below the base URL that it was issued for. @throws RequestFailure */
@@ -28,6 +30,7 @@ export function connectorTarget(
   if (!isBelow(url, base)) throw new RequestFailure('ACCESS_DENIED');
   const headers = headersOf(request);
   headers[token.header.name.toLowerCase()] = token.header.value;
+  headers['patchbay-connector-id'] = connector.connectorId;
   headers['patchbay-connector-version'] = String(connector.version);
   headers['patchbay-execution-id'] = sender.executionId;
   const { origin } = base;

@@ -28,6 +28,7 @@ describe('outbound requests', () => {
       'x-mine': 'yes',
       'content-type': 'application/json',
       'content-length': '10',
+      'patchbay-connector-id': connectorRecord(1).connectorId,
       'patchbay-connector-version': '1',
       'patchbay-execution-id': 'e-1',
     });

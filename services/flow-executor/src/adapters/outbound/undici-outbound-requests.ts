@@ -3,7 +3,7 @@ import type { RequestPermit } from '../../domain/gate/passage.ts';
 import { isRefusal } from '../../domain/request/failure-code.ts';
 import type { OpenRequest, OutboundRequest, RequestAnswer, ResponseReceived } from '../../domain/request/outbound-request.ts';
 import { Call } from './call.ts';
-import { ConnectorRequests } from './connector-requests.ts';
+import { ConnectorRequests, type StartedCall } from './connector-requests.ts';
 import { failureOf } from './failure-of.ts';
 import { type OpenHosts, openTarget } from './request-target.ts';
 import { Wire, type WireOptions } from './wire.ts';
@@ -12,6 +12,8 @@ export interface OutboundOptions extends WireOptions {
   openHosts: OpenHosts;
   tokens: TokenSource;
   metrics: Pick<ExecutionMetrics, 'refused' | 'answered'>;
+  /** Told of each request of a connector, and of each time it is tried again, when its bytes leave. */
+  onStart?: (started: StartedCall) => void;
 }
 
 /** Gate, token, bulkhead, breaker, connection, and the gate once more: in this order for each attempt of each request. */
@@ -22,7 +24,7 @@ export class UndiciOutboundRequests extends OutboundRequests {
   constructor(private readonly options: OutboundOptions) {
     super();
     this.wire = new Wire(options);
-    this.connectorRequests = new ConnectorRequests(options.tokens, this.wire);
+    this.connectorRequests = new ConnectorRequests(options.tokens, this.wire, options.onStart);
   }
 
   async send(request: OutboundRequest, permit: RequestPermit, sender: Sender): Promise<RequestAnswer> {

@@ -48,9 +48,13 @@ export class Wire {
     return withRetries(() => this.attempt(target, request, call), { most, mayRetry: () => this.breakers.mayRetry(endpoint), heldMs }, call);
   }
 
-  private attempt({ endpoint, origin, path, headers }: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
+  private attempt(
+    { endpoint, origin, path, headers, onStart }: RequestTarget,
+    request: OutboundRequest,
+    call: Call,
+  ): Promise<ResponseReceived> {
     return this.breakers.run(endpoint, async () => {
-      const exchange = new Exchange(call);
+      const exchange = new Exchange(call, onStart);
       const body = request.body === undefined ? null : request.body;
       this.connections.to(endpoint, origin).dispatch({ path, method: request.method, headers, body }, exchange);
       const received = decoded(await exchange.response);

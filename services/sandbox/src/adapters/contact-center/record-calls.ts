@@ -22,6 +22,7 @@ export function recordCalls(log: CallLog): onRequestHookHandler {
       method,
       path: url.split('?', 1)[0] ?? url,
       tokenFingerprint: token ? hash('sha256', token, 'base64url').slice(0, FINGERPRINT_LENGTH) : null,
+      connectorId: headers['patchbay-connector-id']?.toString() ?? null,
       connectorVersion: headers['patchbay-connector-version']?.toString() ?? null,
       executionId: headers['patchbay-execution-id']?.toString() ?? null,
     });

@@ -51,6 +51,7 @@ const Call = z.object({
   method: z.string(),
   path: z.string(),
   tokenFingerprint: z.string().nullable(),
+  connectorId: z.string().nullable(),
   connectorVersion: z.string().nullable(),
   executionId: z.string().nullable(),
   organizationId: z.string().nullable(),

@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { ConnectorId, IssuedToken, IssueTokenRequest, OrganizationId, RevokedTokens, TokenStatus } from '@patchbay/contracts';
 import { Access, IdParam } from '@patchbay/service-kit';
 import { IssueToken } from '../../application/issue-token.ts';
 import { ReadTokenStatus } from '../../application/read-token-status.ts';
 import { RevokeTokens } from '../../application/revoke-tokens.ts';
+import { TokenRefusals } from './token-refusals.ts';
 
 @Controller('v1/organizations/:organizationId/connectors/:connectorId/token')
 export class TokensController {
@@ -17,6 +18,7 @@ export class TokensController {
   /** For executors only. */
   @Post()
   @HttpCode(200)
+  @UseInterceptors(TokenRefusals)
   @Header('cache-control', 'no-store')
   @Access('token.issue', 'token', 'connectorId')
   @ApiOkResponse({ standardSchema: IssuedToken })

@@ -1,4 +1,4 @@
-import type { HistoryEntry, HistoryVerification } from '@patchbay/contracts';
+import type { HistoryEntry, HistoryVerification, RecordedVersion } from '@patchbay/contracts';
 import type { z } from 'zod';
 import type * as ports from '../../../application/history/ports.ts';
 import type * as domain from '../../../domain/history/history-entry.ts';
@@ -17,4 +17,8 @@ export function historyEntryOf({ at, actor, before, after, ...entry }: domain.Hi
 
 export function verificationOf({ entries, head, broken }: ports.HistoryVerification): z.input<typeof HistoryVerification> {
   return { entries, head, broken: broken ?? null };
+}
+
+export function recordedVersionOf({ committedAt, haltedAt, ...version }: ports.RecordedVersion): z.input<typeof RecordedVersion> {
+  return { ...version, committedAt: committedAt.toISOString(), haltedAt: haltedAt?.toISOString() ?? null };
 }

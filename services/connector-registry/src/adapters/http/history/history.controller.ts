@@ -9,6 +9,7 @@ import {
   HistoryQuery,
   HistoryVerification,
   type OrganizationId,
+  RecordedVersionsQuery,
 } from '@patchbay/contracts';
 import { Access } from '@patchbay/service-kit';
 import type { z } from 'zod';
@@ -17,7 +18,7 @@ import { RegistryReader } from '../../../application/ports.ts';
 import * as ids from '../../../domain/ids.ts';
 import { ConnectorParam, OrganizationParam } from '../parameters.ts';
 import { historyPageTokenOf, historyPositionOf } from './history-page-token.ts';
-import { historyEntryOf, verificationOf } from './history-representation.ts';
+import { historyEntryOf, recordedVersionOf, verificationOf } from './history-representation.ts';
 
 /** Who did what, and who was refused what: for those who may read connectors. */
 @ApiTags('history')
@@ -46,8 +47,23 @@ export class HistoryController {
     @Query({ schema: HistoryExportQuery }) query: z.output<typeof HistoryExportQuery>,
   ) {
     const entries = this.history.readAll(ids.organizationId(organizationId), filterOf(query));
-    const disposition = `attachment; filename="history-${organizationId}.ndjson"`;
-    return new StreamableFile(Readable.from(linesOf(entries)), { type: 'application/x-ndjson', disposition });
+    return fileOf(entries, historyEntryOf, `history-${organizationId}.ndjson`);
+  }
+
+  @Get('history/versions')
+  @Access('history.read', 'history')
+  @ApiOperation({
+    operationId: 'exportVersions',
+    summary: 'Each version of each connector with its commit, halt and bound, the oldest first',
+  })
+  @ApiProduces('application/x-ndjson')
+  @ApiOkResponse({ description: 'A version a line, for `npm run verify-history`', schema: { type: 'string' } })
+  exportVersions(
+    @OrganizationParam() organizationId: OrganizationId,
+    @Query({ schema: RecordedVersionsQuery }) { connectorId }: z.output<typeof RecordedVersionsQuery>,
+  ) {
+    const versions = this.history.readVersions(ids.organizationId(organizationId), connectorId && ids.connectorId(connectorId));
+    return fileOf(versions, recordedVersionOf, `versions-${organizationId}.ndjson`);
   }
 
   @Get('history/verification')
@@ -109,6 +125,11 @@ function filterOf({
   };
 }
 
-async function* linesOf(entries: ReturnType<HistoryReader['readAll']>): AsyncGenerator<string, void, void> {
-  for await (const entry of entries) yield `${JSON.stringify(historyEntryOf(entry))}\n`;
+function fileOf<T>(items: AsyncIterable<T>, tell: (item: T) => unknown, name: string): StreamableFile {
+  const disposition = `attachment; filename="${name}"`;
+  return new StreamableFile(Readable.from(linesOf(items, tell)), { type: 'application/x-ndjson', disposition });
+}
+
+async function* linesOf<T>(items: AsyncIterable<T>, tell: (item: T) => unknown): AsyncGenerator<string, void, void> {
+  for await (const item of items) yield `${JSON.stringify(tell(item))}\n`;
 }

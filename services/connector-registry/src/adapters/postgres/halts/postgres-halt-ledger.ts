@@ -11,12 +11,16 @@ interface SightRow {
   leases: LeaseJson[];
 }
 
-/** One statement, so that everything is of one snapshot. */
+/**
+ * One statement, so that everything is of one snapshot. A halt that a replica of the version before has begun has no number of its change:
+ * everything up to now is to be acknowledged, and the grace is the connector's.
+ */
 const sightStatement = `
   SELECT clock.epoch, clock.settled_epoch AS "settledEpoch", clock.timeline = present_timeline() AS "isPresent", clock_timestamp() AS now,
          (SELECT coalesce(json_agg(halt), '[]') FROM (
             SELECT operation_id AS "operationId", operation.kind, operation.organization_id AS "organizationId", operation.connector_id AS "connectorId",
-                   connector_version AS version, change_seq AS seq, operation.stale_grace_ms AS "staleGraceMs", connector.version AS "currentVersion",
+                   connector_version AS version, coalesce(change_seq, clock.seq) AS seq,
+                   CASE WHEN change_seq IS NULL THEN grace_in_force_ms ELSE operation.stale_grace_ms END AS "staleGraceMs", connector.version AS "currentVersion",
                    extract(epoch FROM clock_timestamp() - begun_at)::double precision * 1000 AS "begunAgoMs"
               FROM operation JOIN connector USING (connector_id) WHERE current_step = 'halt') AS halt) AS halts,
          (SELECT coalesce(json_agg(lease), '[]') FROM (

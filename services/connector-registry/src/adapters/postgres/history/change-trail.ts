@@ -6,20 +6,10 @@ import { asJson, type Json } from '../../../domain/history/canonical-json.ts';
 import type { Actor, HistoryDraft } from '../../../domain/history/history-entry.ts';
 import type { ConnectorId, OperationId, OrganizationId } from '../../../domain/ids.ts';
 import { appendHistory } from './append-history.ts';
+import { changeActions } from './change-actions.ts';
 import { OperationTrail } from './operation-trail.ts';
 import { ReferenceTrail } from './reference-trail.ts';
 import { ScheduleTrail, scheduleInHand } from './schedule-trail.ts';
-
-/** In the words of authorization, where it has one. */
-const actions: Record<ConnectorEvent['type'], string> = {
-  ConnectorCreated: 'connector.create',
-  ConnectorUpdated: 'connector.update',
-  ConnectorActivated: 'connector.activate',
-  ConnectorDeactivated: 'connector.deactivate',
-  ConnectorDeleting: 'connector.delete',
-  ConnectorDeleted: 'connector.complete-deletion',
-  ConnectorDeletionCancelled: 'connector.cancel-deletion',
-};
 
 /** What one transaction has changed, as the history will have it: the stores tell what was there before, the unit of work writes it down last. */
 export class ChangeTrail {
@@ -56,7 +46,7 @@ export class ChangeTrail {
     const before = this.seen.get(connector.connectorId);
     this.seen.set(connector.connectorId, connector);
     return {
-      action: actions[type],
+      action: changeActions[type],
       actorId: actor,
       connectorId: connector.connectorId,
       flowId: null,

@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { type HistoryFilter, HistoryReader, type HistoryVerification } from '../../../application/history/ports.ts';
+import { type HistoryFilter, HistoryReader, type HistoryVerification, type RecordedVersion } from '../../../application/history/ports.ts';
 import type { PageOf } from '../../../application/ports.ts';
 import { ChainCheck, type Head, type HistoryEntry } from '../../../domain/history/history-entry.ts';
-import type { OrganizationId } from '../../../domain/ids.ts';
+import type { ConnectorId, OrganizationId } from '../../../domain/ids.ts';
 import type { RegistryDatabase } from '../registry-database.ts';
 import { entryOf, type HistoryRow, historyColumns, sha256 } from './history-rows.ts';
+import { selectVersions } from './recorded-versions.ts';
 
 const conditions: Record<keyof HistoryFilter, string> = {
   connectorId: 'connector_id =',
@@ -48,6 +49,17 @@ export class PostgresHistoryReader extends HistoryReader {
       yield* part;
       after = part.at(-1)?.seq ?? 0;
       if (part.length < readAtOnce) return;
+    }
+  }
+
+  override async *readVersions(organizationId: OrganizationId, connectorId?: ConnectorId): AsyncGenerator<RecordedVersion, void, void> {
+    for (let after = 0; after < Number.POSITIVE_INFINITY; ) {
+      const range = { connectorId, after, limit: readAtOnce };
+      const { versions, last } = await this.database.forOrganization(organizationId, (manager) =>
+        selectVersions(manager, organizationId, range),
+      );
+      yield* versions;
+      after = last;
     }
   }
 

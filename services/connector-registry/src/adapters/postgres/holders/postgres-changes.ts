@@ -47,6 +47,15 @@ export class PostgresChanges extends Changes {
     return count === head.seq - seq ? changes : undefined;
   }
 
+  /** By this process, which needs nobody to tell it. What it does not follow upon is read. */
+  committed(change: Change): void {
+    if (this.seen === undefined || change.seq !== this.seen + 1) this.look();
+    else {
+      this.seen = change.seq;
+      for (const subscriber of this.subscribers) subscriber([change]);
+    }
+  }
+
   private rest(): void {
     clearInterval(this.timer);
     this.timer = undefined;

@@ -24,6 +24,8 @@ export class PeriodicJobs {
   private readonly ending = new AbortController();
   private running: Promise<void> | undefined;
   private failures = 0;
+  /** Claims that this replica is done with, by job: until when they hold, and when the job is due again. */
+  private readonly done = new Map<string, { claimedUntil: Date; dueAt: Date }>();
 
   constructor(private readonly options: PeriodicJobsOptions) {}
 
@@ -48,8 +50,10 @@ export class PeriodicJobs {
 
   private async runIfDue(job: PeriodicJob): Promise<void> {
     try {
-      if (this.ending.signal.aborted || !(await this.claim(job))) return;
-      await this.finish(job);
+      await this.giveBack(job.name);
+      const claimedUntil = this.after(longestRunMs);
+      if (this.ending.signal.aborted || !(await this.claim(job, claimedUntil))) return;
+      await this.finish(job, claimedUntil);
       this.failures = 0;
     } catch (error) {
       this.options.onError(error);
@@ -57,7 +61,7 @@ export class PeriodicJobs {
     }
   }
 
-  private async finish(job: PeriodicJob): Promise<void> {
+  private async finish(job: PeriodicJob, claimedUntil: Date): Promise<void> {
     const { signal } = this.ending;
     try {
       const result = await job.run(signal);
@@ -66,16 +70,30 @@ export class PeriodicJobs {
       if (!signal.aborted) throw error;
     } finally {
       // What was cut short is another replica's to begin anew.
-      await this.update(job.name, 'due_at = $2', [this.after(signal.aborted ? 0 : job.everyMs)]);
+      this.done.set(job.name, { claimedUntil, dueAt: this.after(signal.aborted ? 0 : job.everyMs) });
+      await this.giveBack(job.name);
     }
   }
 
+  /** Where the database was away it is done at the next turn, unless somebody else has the job by then. */
+  private async giveBack(name: string): Promise<void> {
+    const claim = this.done.get(name);
+    if (!claim) return;
+    const { claimedUntil, dueAt } = claim;
+    await this.options.database.system.query('UPDATE periodic_job SET due_at = $2 WHERE name = $1 AND due_at = $3', [
+      name,
+      dueAt,
+      claimedUntil,
+    ]);
+    this.done.delete(name);
+  }
+
   /** Until the job has ended, or for as long as none takes: who dies with a claim leaves the job to the others after that time. */
-  private async claim({ name, everyMs }: PeriodicJob): Promise<boolean> {
+  private async claim({ name, everyMs }: PeriodicJob, until: Date): Promise<boolean> {
     const [claimed]: [unknown[], number] = await this.options.database.system.query(
       `WITH known AS (INSERT INTO periodic_job (name, due_at) VALUES ($1, $4) ON CONFLICT DO NOTHING)
        UPDATE periodic_job SET due_at = $3 WHERE name = $1 AND due_at <= $2 RETURNING name`,
-      [name, this.after(0), this.after(longestRunMs), this.after(everyMs)],
+      [name, this.after(0), until, this.after(everyMs)],
     );
     return claimed.length > 0;
   }

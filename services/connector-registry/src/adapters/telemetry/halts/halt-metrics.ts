@@ -11,12 +11,13 @@ interface HolderFigures {
 interface Figures {
   metrics: Metrics;
   holders: () => Promise<readonly HolderFigures[]>;
-  halts: () => Promise<{ pending: number; boundSeconds: number }>;
+  halts: () => Promise<{ pending: number; overdue: number; boundSeconds: number; notificationQueueRatio: number }>;
+  places: () => Promise<{ platform: number; organization: number }>;
   streams: () => number;
 }
 
 /** Read when they are asked for; NaN while the database is away. */
-export function reportHalts({ metrics, holders, halts, streams }: Figures): void {
+export function reportHalts({ metrics, holders, halts, places, streams }: Figures): void {
   const { registry } = metrics;
   perHolder(
     registry,
@@ -33,6 +34,14 @@ export function reportHalts({ metrics, holders, halts, streams }: Figures): void
     ({ clockRate }) => clockRate,
   );
   single(registry, 'patchbay_halts_pending', 'Halts that are committed and not decided', async () => (await halts()).pending);
+  single(registry, 'patchbay_halts_overdue', 'Halts that are not decided though their bound is over', async () => (await halts()).overdue);
+  single(
+    registry,
+    'patchbay_notification_queue_ratio',
+    'How full the queue of notifications of Postgres is: at 1 nothing is committed any more',
+    async () => (await halts()).notificationQueueRatio,
+  );
+  perShare(registry, 'patchbay_holder_places_used_ratio', places);
   single(
     registry,
     'patchbay_halt_bound_seconds',
@@ -60,6 +69,19 @@ function perHolder(
         const value = pick(holder);
         if (value !== null) this.set({ instance: holder.instanceId, kind: holder.kind }, value);
       }
+    },
+  });
+}
+
+function perShare(registry: Metrics['registry'], name: string, read: Figures['places']): void {
+  new Gauge({
+    name,
+    help: 'How many of the places for holders are taken: of the platform, and of the organization that has most',
+    labelNames: ['of'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const [of, ratio] of Object.entries(await read().catch(() => ({})))) this.set({ of }, ratio);
     },
   });
 }

@@ -18,7 +18,7 @@ export class ToldHalts extends HaltObserver {
       name: 'patchbay_halt_duration_seconds',
       help: 'From the commit of a halt until the last holder has acknowledged, or until the leases have ended (by="lease")',
       labelNames: ['by'],
-      buckets: [0.005, 0.01, 0.015, 0.03, 0.06, 0.15, 0.5, 1, 2.2, 5.2, 10, 31, 60, 310],
+      buckets: [0.005, 0.01, 0.015, 0.03, 0.06, 0.15, 0.5, 1, 2.2, 3, 5.2, 6, 10, 30.2, 32, 60, 310, 340],
       registers: [registry],
     });
     this.outcomes = new Counter({
@@ -27,6 +27,8 @@ export class ToldHalts extends HaltObserver {
       labelNames: ['outcome'],
       registers: [registry],
     });
+    // There from the start: the first one would otherwise be no increase that anybody could see.
+    for (const outcome of ['acknowledgement', 'renewal', 'left', 'leaseExpired']) this.outcomes.inc({ outcome }, 0);
   }
 
   override decided(halt: OpenHalt, receipt: HaltReceipt, members: Members): void {

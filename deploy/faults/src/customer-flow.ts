@@ -14,12 +14,10 @@ const properties: Record<Name, object> = {
     authenticated: true,
     connectorId: connectorName,
     'connectorId:name': connectorName,
-    httpRequestPath: '/customers',
     httpRequestMethod: 'GET',
     httpQueryParameters: { phone: '{{NewPhoneContact.ANI}}' },
     httpRequestHeaders: {},
     httpResponseTimeout: 2_000,
-    retryAttempts: 1,
     contentType: 'JSON',
     outputVariableArray: [{ outputVariable: 'tier', jsonPathExp: '$.data[0].tier' }],
   },
@@ -40,9 +38,13 @@ const links: readonly (readonly [Name, string, Name])[] = [
 ];
 
 /** Start, one authenticated HTTP Request with one parsed value, case, queue, end: as Flow Designer exports it. */
-export function benchFlow(): object {
+export function customerFlow({ path = '/customers', retries = 1 }: { path?: string; retries?: number } = {}): object {
+  const asks = { httpRequestPath: path, retryAttempts: retries };
   const ids = Object.fromEntries(names.map((name) => [name, randomUUID()])) as Record<Name, string>;
-  const activities = names.map((name) => [ids[name], { id: ids[name], name, group: 'action', properties: { name, ...properties[name] } }]);
+  const activities = names.map((name) => [
+    ids[name],
+    { id: ids[name], name, group: 'action', properties: { name, ...properties[name], ...(name === 'FindCustomer' && asks) } },
+  ]);
   return {
     name: 'By the tier of the customer',
     description: '',

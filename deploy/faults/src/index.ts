@@ -1,0 +1,12 @@
+export { build } from './build.ts';
+export { connectorName, customerFlow } from './customer-flow.ts';
+export { Fleet } from './fleet.ts';
+export type { Answer } from './http.ts';
+export { type DrivenCall, Load, type LoadOptions } from './load.ts';
+export type { Member } from './member.ts';
+export type { DeactivateOptions, Line, Organization } from './organization.ts';
+export type { FleetOptions } from './plans.ts';
+export { type Arrival, epochMs, type RecordingUpstream } from './recording-upstream.ts';
+export { ReplicatedPostgres } from './replicated-postgres.ts';
+export { ServiceProcess } from './service-process.ts';
+export { type Direction, TcpProxy } from './tcp-proxy.ts';
