@@ -22,6 +22,11 @@ export class Call {
     return this.controller.signal;
   }
 
+  /** When nobody waits for the answer any more, for the other side: it may give up then too. */
+  get deadline(): string {
+    return new Date(Date.now() + this.remainingMs).toISOString();
+  }
+
   get remainingMs(): number {
     return Math.max(0, this.deadlineMs - performance.now());
   }

@@ -42,6 +42,7 @@ export class Wire {
   async exchange(target: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
     const { breakerKey } = target;
     const heldMs = () => this.breakers.heldMs(breakerKey);
+    target.headers['x-deadline'] = call.deadline;
     await standBack(heldMs(), call);
     const most = isRepeatable(request) ? request.retries : 0;
     return withRetries(

@@ -42,6 +42,8 @@ export interface Turn {
   standing: Standing;
   answer: TurnAnswer;
   steps: readonly TraceStep[];
+  /** Of flows that it got to in this turn, and that were not among those of the execution. */
+  moreConnectorIds: readonly string[];
   endedAt: Date;
 }
 

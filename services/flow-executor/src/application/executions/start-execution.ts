@@ -9,7 +9,7 @@ import { RoutingOutcomes } from '../routing-outcomes.ts';
 import { type ContactAsked, ExecutionRunner, type Journey } from './execution-runner.ts';
 import { KeptTurns } from './kept-turns.ts';
 import { type ExecutionIdentity, ExecutionRecords, ExecutionStore, FlowActivity, type Refused, type TurnAnswer } from './ports.ts';
-import { type TurnDraft, TurnWriter } from './turn-writer.ts';
+import { type TurnDraft, TurnWriter, withConnectors } from './turn-writer.ts';
 
 export interface StartRequest {
   organizationId: string;
@@ -55,8 +55,9 @@ export class StartExecution {
     this.activity.turnBegan(flowId);
     try {
       const turn = await this.writer.write(execution, () => this.begin(execution, runnable, request));
-      if (turn.standing.state === 'WAITING') await this.store.insertWaiting(execution, turn);
-      else this.records.keep(execution, turn);
+      const used = withConnectors(execution, turn);
+      if (turn.standing.state === 'WAITING') await this.store.insertWaiting(used, turn);
+      else this.records.keep(used, turn);
       this.writer.tell(execution, turn);
       return turn.answer;
     } finally {
@@ -92,7 +93,8 @@ export class StartExecution {
       const journey = { run, passage, sender: { organizationId, executionId }, ...guard };
       const begun = advance(run, this.runner.momentOf(passage));
       this.runner.countRefusal('start', begun);
-      return { run, rest: await this.runner.drive(journey, begun) };
+      const rest = await this.runner.drive(journey, begun);
+      return { run, rest, moreConnectorIds: passage.beyond(execution.connectorIds) };
     } finally {
       passage.leave();
     }
