@@ -92,6 +92,12 @@ export abstract class ExecutionRecords {
   abstract keep(execution: ExecutionIdentity, turn: Turn): void;
 }
 
+/** Executions that this process runs and that are kept nowhere. Not in their way: it neither waits nor fails. */
+export abstract class RunningExecutions {
+  abstract began(execution: ExecutionIdentity): void;
+  abstract ended(execution: ExecutionIdentity): void;
+}
+
 /** For the live counters of flows. */
 export abstract class FlowActivity {
   abstract started(flowId: string): void;

@@ -8,7 +8,15 @@ import { Clock, Identifiers } from '../ports.ts';
 import { RoutingOutcomes } from '../routing-outcomes.ts';
 import { type ContactAsked, ExecutionRunner, type Journey } from './execution-runner.ts';
 import { KeptTurns } from './kept-turns.ts';
-import { type ExecutionIdentity, ExecutionRecords, ExecutionStore, FlowActivity, type Refused, type TurnAnswer } from './ports.ts';
+import {
+  type ExecutionIdentity,
+  ExecutionRecords,
+  ExecutionStore,
+  FlowActivity,
+  type Refused,
+  RunningExecutions,
+  type TurnAnswer,
+} from './ports.ts';
 import { type TurnDraft, TurnWriter, withConnectors } from './turn-writer.ts';
 
 export interface StartRequest {
@@ -33,6 +41,7 @@ export class StartExecution {
     private readonly kept: KeptTurns,
     private readonly store: ExecutionStore,
     private readonly records: ExecutionRecords,
+    private readonly running: RunningExecutions,
     private readonly activity: FlowActivity,
     private readonly outcomes: RoutingOutcomes,
     private readonly identifiers: Identifiers,
@@ -51,6 +60,7 @@ export class StartExecution {
   private async runNow(execution: ExecutionIdentity, runnable: Runnable, request: StartRequest): Promise<TurnAnswer> {
     const { flowId } = execution;
     this.outcomes.began(execution);
+    this.running.began(execution);
     this.activity.started(flowId);
     this.activity.turnBegan(flowId);
     try {
@@ -62,6 +72,7 @@ export class StartExecution {
       return turn.answer;
     } finally {
       this.outcomes.left(execution);
+      this.running.ended(execution);
       this.activity.turnEnded(flowId);
     }
   }
