@@ -73,11 +73,14 @@ class AddressRanges {
 export class AddressPolicy {
   private readonly blocked = new AddressRanges();
   private readonly allowedNames: ReadonlySet<string>;
+  private readonly names: ReadonlySet<string>;
   private readonly allowedByPort = new Map<number, AddressRanges>();
 
   constructor(allowed: readonly PrivateTarget[] = []) {
     for (const [network, prefix] of nonPublic) this.blocked.add(network, prefix);
-    this.allowedNames = new Set(allowed.filter(({ host }) => isIP(host) === 0).map(({ host, port }) => `${host}:${port}`));
+    const named = allowed.filter(({ host }) => isIP(host) === 0);
+    this.allowedNames = new Set(named.map(({ host, port }) => `${host}:${port}`));
+    this.names = new Set(named.map(({ host }) => host));
     for (const target of allowed) if (isIP(target.host) !== 0) this.allow(target);
   }
 
@@ -86,6 +89,11 @@ export class AddressPolicy {
     if (isIP(address) === 0) return false;
     if (this.allowedNames.has(`${name.toLowerCase()}:${port}`)) return true;
     return this.allowedByPort.get(port)?.has(address) === true || !this.blocked.has(address);
+  }
+
+  /** Whether the operator has permitted something under that name. */
+  isNamed(name: string): boolean {
+    return this.names.has(name.toLowerCase());
   }
 
   private allow({ host, prefix, port }: PrivateTarget): void {

@@ -1,16 +1,14 @@
 import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { buildConnector } from 'undici';
 import type { AddressPolicy } from './address-policy.ts';
+import { nameResolver, type Resolve } from './name-resolver.ts';
 import { AddressRefused, NameNotResolved } from './refusals.ts';
 
 /** How long resolving may take, and connecting after it. */
 const connectTimeoutMs = 2_000;
 /** Addresses that are tried, however many a name has. */
 const maxAttempts = 3;
-
-export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
 
 export interface GuardedConnectorOptions {
   policy: AddressPolicy;
@@ -21,15 +19,13 @@ export interface GuardedConnectorOptions {
 
 type ConnectResult = Parameters<buildConnector.Callback>;
 
-const resolveAll: Resolve = (hostname) => lookup(hostname, { all: true, order: 'ipv4first' });
-
 /**
  * Resolves, checks every address and connects to one that passed, with the name in SNI and Host. So neither a name that points inside nor an
  * address written in the URL gets a connection, and a name that changes its mind in between has no say.
  * Its connections fail with AddressRefused or NameNotResolved, beside the errors of the network.
  */
-export function guardedConnector({ policy, resolve = resolveAll, trustedCertificates }: GuardedConnectorOptions): buildConnector.connector {
-  const addressesOf = resolver(resolve);
+export function guardedConnector({ policy, resolve, trustedCertificates }: GuardedConnectorOptions): buildConnector.connector {
+  const addressesOf = resolver(resolve ?? nameResolver({ isTrusted: (name) => policy.isNamed(name) }));
   const ca = trustedCertificates && [...trustedCertificates];
   const connect = buildConnector({ allowH2: false, timeout: connectTimeoutMs, ...(ca && { ca }) });
 
@@ -59,10 +55,7 @@ export function guardedConnector({ policy, resolve = resolveAll, trustedCertific
   };
 }
 
-/**
- * The resolver of the system has few threads: a name that is slow to resolve takes one of them, however many ask for it, until it is resolved,
- * so that the other names still have theirs.
- */
+/** Asks once at a time for a name, however many want to know, and for no longer than a connection may take. */
 function resolver(resolve: Resolve): (hostname: string) => Promise<string[]> {
   const running = new Map<string, Promise<LookupAddress[]>>();
   const lookUp = (hostname: string) => {

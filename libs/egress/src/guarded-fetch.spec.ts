@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AddressPolicy } from './address-policy.ts';
-import type { Resolve } from './guarded-connector.ts';
 import { guardedFetch } from './guarded-fetch.ts';
+import type { Resolve } from './name-resolver.ts';
 import { privateTargets } from './private-targets.ts';
 
 describe('guardedFetch', () => {

@@ -12,6 +12,7 @@ import { PostgresExecutionReaper } from './adapters/postgres/executions/postgres
 import { PostgresExecutionStore } from './adapters/postgres/executions/postgres-execution-store.ts';
 import { PostgresFlowActivity } from './adapters/postgres/executions/postgres-flow-activity.ts';
 import { PostgresKeptExecutions } from './adapters/postgres/executions/postgres-kept-executions.ts';
+import { PostgresRunningExecutions } from './adapters/postgres/executions/postgres-running-executions.ts';
 import { Repeating } from './adapters/process/repeating.ts';
 import { ContinueExecution } from './application/executions/continue-execution.ts';
 import { DryRunFlow } from './application/executions/dry-run.ts';
@@ -33,6 +34,8 @@ const abandonedAfterClaims = 6;
 
 /** With the size of a batch: a thousand a second at most, so that a database that calls need is not busy with their records. */
 const recordsEveryMs = 100;
+/** With the time after which an execution is noted: a call that takes longer than both leaves a record when its process dies. */
+const runningEveryMs = 500;
 
 const useCases = [
   StartExecution,
@@ -55,6 +58,7 @@ class ExecutionDuties implements OnApplicationBootstrap, OnApplicationShutdown {
 
   constructor(
     private readonly records: BatchedExecutionRecords,
+    private readonly running: PostgresRunningExecutions,
     private readonly activity: PostgresFlowActivity,
     term: ClaimTerm,
     claims: HeldClaims,
@@ -65,6 +69,7 @@ class ExecutionDuties implements OnApplicationBootstrap, OnApplicationShutdown {
     const every = (ms: number, work: () => Promise<void>) => new Repeating(ms, work, (error) => logger.warn(error));
     this.duties = [
       every(recordsEveryMs, () => records.storeBatch()),
+      every(runningEveryMs, () => running.flush()),
       every(1_000, () => activity.flush()),
       every(term.ms / 4, () => claims.renew()),
       every(1_000, () => report.run()),
@@ -78,7 +83,7 @@ class ExecutionDuties implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.duties.map((duty) => duty.stop()));
-    await Promise.allSettled([this.records.storeAll(), this.activity.flush()]);
+    await Promise.allSettled([this.records.storeAll(), this.running.flush(), this.activity.flush()]);
   }
 }
 
@@ -128,6 +133,13 @@ function storageOf({ INSTANCE_ID, EXECUTION_CLAIM_SECONDS, EXECUTION_MAX_WAIT_SE
       useFactory: (dataSource: DataSource, { processId }: ThisExecutor, clock: Clock) =>
         new PostgresFlowActivity({ dataSource, processId, clock }),
     },
+    {
+      provide: PostgresRunningExecutions,
+      inject: [DataSource, ThisExecutor, Clock],
+      useFactory: (dataSource: DataSource, { processId }: ThisExecutor, clock: Clock) =>
+        new PostgresRunningExecutions({ dataSource, processId, clock }),
+    },
+    { provide: ports.RunningExecutions, useExisting: PostgresRunningExecutions },
     { provide: ports.FlowActivity, useExisting: PostgresFlowActivity },
     { provide: ports.ExecutionReader, inject, useFactory: (dataSource: DataSource) => new PostgresExecutionReader(dataSource) },
     { provide: KeptExecutions, inject, useFactory: (dataSource: DataSource) => new PostgresKeptExecutions(dataSource) },

@@ -1,4 +1,5 @@
 import { Command, TraceStep, Wait } from '@patchbay/contracts';
+import fc from 'fast-check';
 import { demoFlows, filesIn, ownExports, readExport, realFlows } from '../../test/flow-files.ts';
 import { connector, givenGraph, noon, ok, play } from '../../test/given-run.ts';
 import { journey } from '../../test/journeys/journey.ts';
@@ -68,15 +69,18 @@ describe.each(files)('%s', (file, folder) => {
   });
 });
 
+/** Others each time; what fails is told with its seed. */
+const everyWorld = (numRuns: number, holds: (seed: number) => void) => fc.assert(fc.property(fc.nat(), holds), { numRuns });
+
 describe.each(files)('%s, run', (file, folder) => {
   const world = worldOf(readExport(folder, file));
 
   it('comes to an end whatever happens, and every failure of it has a code', () => {
-    for (let seed = 0; seed < 100; seed += 1) {
+    everyWorld(100, (seed) => {
       const effect = journey(world, wander(world, seed)).entries.at(-1)?.effect;
       expect(effect).toMatchObject({ kind: 'ended', outcome: { type: expect.stringMatching(/^(ROUTED|COMPLETED|FAILED)$/) } });
       if (effect?.kind === 'ended' && effect.outcome.type === 'FAILED') expect(effect.outcome.code).toMatch(/^(flow|platform)\.|^[A-Z_]+$/);
-    }
+    });
   });
 
   it('says nothing that the contract does not know', () => {
@@ -90,10 +94,10 @@ describe.each(files)('%s, run', (file, folder) => {
   });
 
   it('runs the same from a store', () => {
-    for (let seed = 0; seed < 40; seed += 1) {
+    everyWorld(40, (seed) => {
       const { entries } = journey(world, wander(world, seed), { isStored: true });
       expect(entries).toEqual(journey(world, wander(world, seed)).entries);
-    }
+    });
   });
 });
 

@@ -7,6 +7,7 @@ import { PostgresExecutionReaper } from '../../src/adapters/postgres/executions/
 import { PostgresExecutionStore } from '../../src/adapters/postgres/executions/postgres-execution-store.ts';
 import { PostgresFlowActivity } from '../../src/adapters/postgres/executions/postgres-flow-activity.ts';
 import { PostgresKeptExecutions } from '../../src/adapters/postgres/executions/postgres-kept-executions.ts';
+import { notedAfterMs, PostgresRunningExecutions } from '../../src/adapters/postgres/executions/postgres-running-executions.ts';
 import type { ExecutionFilter, ExecutionIdentity } from '../../src/application/executions/ports.ts';
 import { createFlowDatabase, openFlowDatabase } from '../support/flow-database.ts';
 import { endedTurn, givenExecution, waitingTurn } from '../support/given-execution.ts';
@@ -51,6 +52,73 @@ describe('what is kept of executions', () => {
       for (const execution of [givenExecution(), givenExecution()]) records.keep(execution, endedTurn(execution));
       await records.storeAll();
       expect(dropped).toEqual([2]);
+    });
+  });
+
+  describe('of one that only a process knows', () => {
+    const clock = new FixedClock();
+    const begun = () => givenExecution({ startedAt: clock.now() });
+    const runningIn = (processId = uuidv7()) => new PostgresRunningExecutions({ dataSource, processId, clock });
+    const noted = async () =>
+      (await dataSource.query('SELECT execution_id FROM running_execution')).map((row: { execution_id: string }) => row.execution_id);
+    const reap = () => reaperAt(new Date()).reap();
+
+    it('is nothing while it is short', async () => {
+      const running = runningIn();
+      const [short, long] = [begun(), begun()];
+      running.began(short);
+      running.began(long);
+      await running.flush();
+      running.ended(short);
+      clock.advance(notedAfterMs);
+      running.began(begun());
+      await running.flush();
+      expect(await noted()).toEqual([long.executionId]);
+      running.ended(long);
+      await running.flush();
+      expect(await noted()).toEqual([]);
+    });
+
+    it('is its end as unknown, when the process is gone', async () => {
+      const [running, execution] = [runningIn(), begun()];
+      running.began(execution);
+      clock.advance(notedAfterMs);
+      await running.flush();
+      expect(await reap()).toMatchObject([{ execution, outcome: { type: 'UNKNOWN', code: 'execution.executor-lost' } }]);
+      const filter = { connectorId: execution.connectorIds[0], outcome: 'UNKNOWN' as const };
+      expect(await reader.search(execution.organizationId, filter, { limit: 10, before: undefined })).toMatchObject([execution]);
+      expect([await noted(), await reap()]).toEqual([[], []]);
+    });
+
+    it('stays what it is while the process tells what it runs, and where its end is on record', async () => {
+      const processId = uuidv7();
+      const [running, execution, recorded] = [runningIn(processId), begun(), begun()];
+      const records = new BatchedExecutionRecords({ dataSource, onDropped: () => undefined });
+      for (const one of [execution, recorded]) running.began(one);
+      clock.advance(notedAfterMs);
+      await running.flush();
+      records.keep(recorded, endedTurn(recorded));
+      await records.storeAll();
+      await dataSource.query(`INSERT INTO flow_running (process_id, at, executions) VALUES ($1, now() + interval '1 minute', '{}')`, [
+        processId,
+      ]);
+      expect(await reap()).toEqual([]);
+      await dataSource.query('DELETE FROM flow_running');
+      expect(await reap()).toMatchObject([{ execution }]);
+      expect(await reader.find(recorded.organizationId, recorded.executionId)).toMatchObject({ outcome: { type: 'COMPLETED' } });
+    });
+
+    it('is forgotten later, where the database was away', async () => {
+      const [running, execution] = [runningIn(), begun()];
+      running.began(execution);
+      clock.advance(notedAfterMs);
+      await running.flush();
+      running.ended(execution);
+      await dataSource.query('ALTER TABLE running_execution RENAME TO away');
+      await expect(running.flush()).rejects.toThrow();
+      await dataSource.query('ALTER TABLE away RENAME TO running_execution');
+      await running.flush();
+      expect(await noted()).toEqual([]);
     });
   });
 

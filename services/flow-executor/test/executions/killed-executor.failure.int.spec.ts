@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { ExecutionSummary } from '@patchbay/contracts';
+import { type ExecutionList, ExecutionSummary } from '@patchbay/contracts';
 import { eventually, ServiceProcess } from '@patchbay/testing';
-import { connectorInExports } from '../support/flows.ts';
+import { openFlowDatabase } from '../support/flow-database.ts';
+import { askingFlow, connectorInExports } from '../support/flows.ts';
 import { type OrganizationClient, problemOf, RunningExecutor } from '../support/running-executor.ts';
 import { digits, hangUp, menuFlow, Platform } from '../support/waiting-flows.ts';
 
@@ -57,6 +58,17 @@ describe('an executor that dies in a turn', () => {
       expect(answer.status).toBe(200);
       return answer.body;
     }, afterClaims);
+
+  /** What the victim runs at the moment is known beside it. */
+  async function noted(): Promise<void> {
+    const dataSource = await openFlowDatabase(executor.around.database.url);
+    try {
+      const rows = () => dataSource.query('SELECT 1 FROM running_execution');
+      await eventually(async () => expect(await rows()).toHaveLength(1), afterClaims);
+    } finally {
+      await dataSource.destroy();
+    }
+  }
 
   const read = async (executionId: string) => ExecutionSummary.parse((await organization.call('GET', `/executions/${executionId}`)).body);
 
@@ -123,6 +135,29 @@ describe('an executor that dies in a turn', () => {
       victim.wake();
       expect(problemOf(await heard)).toEqual({ status: 503, code: 'execution.claim-lost' });
       expect((await platform.post(executionId, 'e-1', digits('1'), victim.url)).body).toEqual(ended);
+    },
+    forOneCase,
+  );
+
+  it(
+    'leaves a start without a key that took its time: as unknown, found by its connector',
+    async () => {
+      const { connectorId } = await organization.connector();
+      const flowId = await organization.publishedFlow(askingFlow({ httpResponseTimeout: 60_000 }), {
+        connectors: { [connectorInExports]: connectorId },
+      });
+      await organization.startUntil(flowId, { type: 'ROUTED' }, victim.url);
+      executor.around.upstream.reset();
+      executor.around.upstream.hold();
+      const heard = platform.start(flowId, { base: victim.url }).catch(() => undefined);
+      await eventually(() => expect(executor.around.upstream.arrivals).toHaveLength(1), afterClaims);
+      await noted();
+      await victim.kill();
+      await heard;
+      await eventually(async () => {
+        const { body } = await organization.call<ExecutionList>('GET', `/executions?connectorId=${connectorId}&outcome=UNKNOWN`);
+        expect(body.items).toMatchObject([{ flowId, state: 'ENDED', outcome: { type: 'UNKNOWN', code: 'execution.executor-lost' } }]);
+      }, afterClaims);
     },
     forOneCase,
   );

@@ -1,6 +1,8 @@
+import { type ExecutionList, type RoutingOutcomesReported, routingOutcomes } from '@patchbay/contracts';
 import type { RunningService } from '@patchbay/service-kit';
-import { assign, end, errorHandler, givenExport, givenFlowOf, speak } from '../given-flow.ts';
-import { type OrganizationClient, RunningExecutor } from '../support/running-executor.ts';
+import { eventually } from '@patchbay/testing';
+import { assign, end, errorHandler, givenExport, givenFlowOf, request, speak } from '../given-flow.ts';
+import { type OrganizationClient, RunningExecutor, soon } from '../support/running-executor.ts';
 import { digits, menu, Platform } from '../support/waiting-flows.ts';
 
 const subflowName = 'Ask for a choice';
@@ -93,6 +95,50 @@ describe('a subflow', () => {
     expect((await organization.call('PUT', `/flows/${subflowId}`, changed)).status).toBe(200);
     await organization.publish(subflowId);
     expect(await spokenAtTheEnd(executionId)).toEqual(['old']);
+  });
+
+  it('of a connector that only it uses: the execution is found by that connector, and its outcome names it', async () => {
+    const { connectorId } = await organization.connector();
+    const asking = {
+      ...givenExport({
+        activities: { NewSubFlowStart: { activityName: 'NewSubFlowStart' }, Ask: request(), Back: { activityName: 'end-subflow' } },
+        links: ['NewSubFlowStart -out-> Ask', 'Ask -default-> Back'],
+      }),
+      name: subflowName,
+      flowType: 'SUBFLOW',
+    };
+    const choosing = {
+      ...givenExport({
+        activities: {
+          NewSubFlowStart: { activityName: 'NewSubFlowStart' },
+          Choose: menu,
+          Ask: request(),
+          Back: { activityName: 'end-subflow' },
+        },
+        links: [
+          'NewSubFlowStart -out-> Choose',
+          ...['1', '2', 'timeout', 'invalid'].map((exit) => `Choose -${exit}-> Ask`),
+          'Ask -default-> Back',
+        ],
+      }),
+      name: 'Choose, then ask',
+      flowType: 'SUBFLOW',
+    };
+    await organization.publishedFlow(asking);
+    const flowId = await organization.publishedFlow(caller(byName));
+    const { executionId: atOnce } = await organization.startUntil(flowId, { type: 'COMPLETED' });
+    await organization.publishedFlow(choosing);
+    const later = { ...caller({ ...byName, subflowName: 'Choose, then ask' }), name: 'Caller who waits' };
+    const { executionId: waited } = await platform.waiting(await organization.publishedFlow(later));
+    await platform.goOn(waited, 'e-1', digits('1'), other.url);
+    await eventually(async () => {
+      const { body } = await organization.call<ExecutionList>('GET', `/executions?connectorId=${connectorId}&outcome=COMPLETED`);
+      const found = body.items.map((item) => [item.executionId, item.connectorIds]);
+      expect(found).toEqual(expect.arrayContaining([atOnce, waited].map((id) => [id, [connectorId]])));
+      const reports = executor.topics.events.filter(({ topic }) => topic === routingOutcomes.name);
+      const told = reports.flatMap(({ data }) => (data as RoutingOutcomesReported).outcomes);
+      expect(told.find((outcome) => outcome.executionId === atOnce)).toMatchObject({ connectorIds: [connectorId] });
+    }, soon);
   });
 
   it('of another organization is not there: the flow handles it as an error', async () => {

@@ -33,6 +33,7 @@ function turnOf(execution: ExecutionIdentity, standing: Turn['standing']): Turn 
       wait: standing.state === 'WAITING' ? standing.wait : null,
     },
     steps: [{ at: new Date(), activityId: 'id-Menu', activityLabel: 'Menu', kind: 'ivr-menu', port: '1', changed: [] }],
+    moreConnectorIds: [],
     endedAt: new Date(),
   };
 }

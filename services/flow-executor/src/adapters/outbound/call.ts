@@ -20,6 +20,11 @@ export class Call {
     permit.signal?.addEventListener('abort', this.onHalt, { once: true });
   }
 
+  /** When nobody waits for the answer any more, for the other side: it may give up then too. */
+  get deadline(): string {
+    return new Date(Date.now() + this.remainingMs).toISOString();
+  }
+
   get remainingMs(): number {
     return Math.max(0, this.deadlineMs - performance.now());
   }

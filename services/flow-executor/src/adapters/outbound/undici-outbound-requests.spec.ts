@@ -34,6 +34,14 @@ describe('outbound requests', () => {
     });
   });
 
+  it('say until when somebody waits for the answer, whatever the author has put there', async () => {
+    const before = Date.now();
+    await harness.send({ timeoutMs: 60_000, headers: { 'X-Deadline': 'never' } });
+    const deadline = Date.parse(String(harness.upstream.arrivals[0]?.headers['x-deadline']));
+    expect(deadline).toBeGreaterThanOrEqual(before + 59_000);
+    expect(deadline).toBeLessThanOrEqual(Date.now() + 60_000);
+  });
+
   it('prove themselves by the header that the connector asks for, whatever the author has put there', async () => {
     harness.tokens.header = 'X-Api-Key';
     await harness.send({ headers: { 'x-api-key': 'of-the-author', 'X-API-KEY': 'too' } });

@@ -42,6 +42,7 @@ export class Wire {
   async exchange(target: RequestTarget, request: OutboundRequest, call: Call): Promise<ResponseReceived> {
     const { endpoint } = target;
     const heldMs = () => this.breakers.heldMs(endpoint);
+    target.headers['x-deadline'] = call.deadline;
     const firstMs = heldMs();
     if (firstMs > 0) await standBack(firstMs, call);
     const most = isRepeatable(request) ? request.retries : 0;

@@ -122,6 +122,6 @@ function batches(ended: readonly EndedCall[]): EndedCall[][] {
 
 /** No less than it has as JSON. */
 function sizeOf({ call, outcome }: EndedCall): number {
-  const code = 'code' in outcome ? outcome.code.length : 0;
-  return outcomeBytes + connectorBytes * call.connectorIds.length + maxCharacterBytes * code;
+  const codeLength = 'code' in outcome ? outcome.code.length : 0;
+  return outcomeBytes + connectorBytes * call.connectorIds.length + maxCharacterBytes * codeLength;
 }

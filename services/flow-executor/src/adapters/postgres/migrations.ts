@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { KeepExecutions1765005000000 } from './executions/keep-executions.migration.ts';
+import { NoteRunningExecutions1765005001000 } from './executions/note-running-executions.migration.ts';
 import { HaltFlows1765007000000 } from './halt-flows.migration.ts';
 import { KeepDetachments1763000001000 } from './keep-detachments.migration.ts';
 import { KeepDraftsAsColumns1765003000000 } from './keep-drafts-as-columns.migration.ts';
@@ -80,4 +81,5 @@ export const flowMigrations = [
   KeepOutboundHosts1765006000000,
   HaltFlows1765007000000,
   RememberAnswers1765007001000,
+  NoteRunningExecutions1765005001000,
 ];

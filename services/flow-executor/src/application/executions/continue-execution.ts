@@ -85,7 +85,8 @@ export class ContinueExecution {
       const effect = receive(run, this.runner.momentOf(passage), event);
       onReceived();
       this.runner.countRefusal('event', effect);
-      return { run, rest: await this.runner.drive({ run, passage, sender: { organizationId, executionId }, ...guard }, effect) };
+      const rest = await this.runner.drive({ run, passage, sender: { organizationId, executionId }, ...guard }, effect);
+      return { run, rest, moreConnectorIds: passage.beyond(execution.connectorIds) };
     } finally {
       passage.leave();
     }

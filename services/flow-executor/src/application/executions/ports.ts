@@ -42,6 +42,8 @@ export interface Turn {
   standing: Standing;
   answer: TurnAnswer;
   steps: readonly TraceStep[];
+  /** Of flows that it got to in this turn, and that were not among those of the execution. */
+  moreConnectorIds: readonly string[];
   endedAt: Date;
 }
 
@@ -88,6 +90,12 @@ export abstract class ExecutionStore {
 /** What is kept of an execution that ended in its first request. Not in its way: it neither waits nor fails. */
 export abstract class ExecutionRecords {
   abstract keep(execution: ExecutionIdentity, turn: Turn): void;
+}
+
+/** Executions that this process runs and that are kept nowhere. Not in their way: it neither waits nor fails. */
+export abstract class RunningExecutions {
+  abstract began(execution: ExecutionIdentity): void;
+  abstract ended(execution: ExecutionIdentity): void;
 }
 
 /** For the live counters of flows. */

@@ -8,8 +8,16 @@ import { Clock, Identifiers } from '../ports.ts';
 import { RoutingOutcomes } from '../routing-outcomes.ts';
 import { type ContactAsked, ExecutionRunner, type Journey } from './execution-runner.ts';
 import { KeptTurns } from './kept-turns.ts';
-import { type ExecutionIdentity, ExecutionRecords, ExecutionStore, FlowActivity, type Refused, type TurnAnswer } from './ports.ts';
-import { type TurnDraft, TurnWriter } from './turn-writer.ts';
+import {
+  type ExecutionIdentity,
+  ExecutionRecords,
+  ExecutionStore,
+  FlowActivity,
+  type Refused,
+  RunningExecutions,
+  type TurnAnswer,
+} from './ports.ts';
+import { type TurnDraft, TurnWriter, withConnectors } from './turn-writer.ts';
 
 export interface StartRequest {
   organizationId: string;
@@ -33,6 +41,7 @@ export class StartExecution {
     private readonly kept: KeptTurns,
     private readonly store: ExecutionStore,
     private readonly records: ExecutionRecords,
+    private readonly running: RunningExecutions,
     private readonly activity: FlowActivity,
     private readonly outcomes: RoutingOutcomes,
     private readonly identifiers: Identifiers,
@@ -47,17 +56,20 @@ export class StartExecution {
     if (request.once) return this.runOnce(execution, runnable, request, request.once);
     const { flowId } = execution;
     this.outcomes.began(execution);
+    this.running.began(execution);
     this.activity.started(flowId);
     this.activity.turnBegan(flowId);
     try {
       const begunMs = this.clock.monotonicMs();
       const turn = this.writer.write(execution, await this.begin(execution, runnable, request), begunMs);
-      if (turn.standing.state === 'WAITING') await this.store.insertWaiting(execution, turn);
-      else this.records.keep(execution, turn);
+      const used = withConnectors(execution, turn);
+      if (turn.standing.state === 'WAITING') await this.store.insertWaiting(used, turn);
+      else this.records.keep(used, turn);
       this.writer.tell(execution, turn);
       return { answer: turn.answer };
     } finally {
       this.outcomes.left(execution);
+      this.running.ended(execution);
       this.activity.turnEnded(flowId);
     }
   }
@@ -89,7 +101,8 @@ export class StartExecution {
       const journey = { run, passage, sender: { organizationId, executionId }, ...guard };
       const begun = advance(run, this.runner.momentOf(passage));
       this.runner.countRefusal('start', begun);
-      return { run, rest: await this.runner.drive(journey, begun) };
+      const rest = await this.runner.drive(journey, begun);
+      return { run, rest, moreConnectorIds: passage.beyond(execution.connectorIds) };
     } finally {
       passage.leave();
     }

@@ -8,7 +8,9 @@ import { type ExecutionIdentity, FlowActivity, type Standing, type Turn } from '
 import { ThisExecutor } from './this-executor.ts';
 
 /** What a turn has come to; without a run where it could not even begin. */
-export type TurnDraft = { rest: Rest; run: Run } | { rest: Extract<Rest, { kind: 'ended' }>; run?: undefined };
+export type TurnDraft =
+  | { rest: Rest; run: Run; moreConnectorIds: readonly string[] }
+  | { rest: Extract<Rest, { kind: 'ended' }>; run?: undefined };
 
 /** Puts down what a turn has come to, and tells those who count. */
 @Injectable()
@@ -38,14 +40,25 @@ export class TurnWriter {
       wait: standing.state === 'WAITING' ? standing.wait : null,
       durationMs: this.clock.monotonicMs() - begunMs,
     };
-    return { standing, answer, steps: draft.run?.takeTrace() ?? [], endedAt: this.clock.now() };
+    return {
+      standing,
+      answer,
+      steps: draft.run?.takeTrace() ?? [],
+      moreConnectorIds: draft.run ? draft.moreConnectorIds : [],
+      endedAt: this.clock.now(),
+    };
   }
 
   /** Once the turn counts. */
-  tell(execution: ExecutionIdentity, { standing, answer, endedAt }: Turn): void {
+  tell(execution: ExecutionIdentity, turn: Turn): void {
+    const { standing, answer, endedAt } = turn;
     if (standing.state !== 'ENDED') return;
     const { outcome } = standing;
-    this.outcomes.ended(execution, outcome, Math.max(answer.durationMs, endedAt.getTime() - execution.startedAt.getTime()));
+    this.outcomes.ended(
+      withConnectors(execution, turn),
+      outcome,
+      Math.max(answer.durationMs, endedAt.getTime() - execution.startedAt.getTime()),
+    );
     this.activity.ended(execution.flowId, outcome.type);
     this.metrics.ended(outcome.type, answer.durationMs);
   }
@@ -55,4 +68,10 @@ function standingOf({ rest, run }: TurnDraft): Standing {
   if (rest.kind === 'ended') return { state: 'ENDED', outcome: rest.outcome };
   if (!run) throw new TypeError('what has no run cannot wait');
   return { state: 'WAITING', wait: rest.wait, run: saveRun(run) };
+}
+
+/** The execution with every connector that it has come to use. */
+export function withConnectors(execution: ExecutionIdentity, { moreConnectorIds }: Pick<Turn, 'moreConnectorIds'>): ExecutionIdentity {
+  if (moreConnectorIds.length === 0) return execution;
+  return { ...execution, connectorIds: [...execution.connectorIds, ...moreConnectorIds] };
 }

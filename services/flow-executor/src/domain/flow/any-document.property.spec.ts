@@ -10,6 +10,17 @@ import { exportTextIn } from './import-document.ts';
 
 const now = new Date('2026-01-02T12:00:00.000Z');
 
+/** Each that stands in one of them, by any depth. */
+function keysOf(value: unknown, found: Set<string> = new Set()): string[] {
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) {
+      if (!Array.isArray(value)) found.add(key);
+      keysOf(inner, found);
+    }
+  }
+  return [...found];
+}
+
 /** Everything that is done with a document that was handed in. @returns the codes of its rows, or the code of the refusal */
 function handIn(text: string): readonly string[] {
   try {
@@ -42,6 +53,17 @@ const mutated = (files: readonly Record<string, unknown>[]) =>
 
 const files = [demoFlows, realFlows].flatMap((folder) => filesIn(folder).map((file) => readExport(folder, file)));
 
+/** A document that has the keys of an export, and anything under them. */
+const shaped = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 5 },
+    fc.jsonValue({ maxDepth: 1 }),
+    fc.constantFrom('FLOW', 'event', 'NewContact', 'http-request-v2', '{{ x }}', '{{', '$.a[', 'default', 'true'),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(fc.constantFrom(...keysOf(files)), tie('value'), { maxKeys: 12 }),
+  ),
+})).value;
+
 describe('any document', () => {
   it('is a flow with rows, or refused with a code', () => {
     fc.assert(
@@ -49,6 +71,15 @@ describe('any document', () => {
         expect(handIn(text).every((code) => code.startsWith('flow.'))).toBe(true);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('is so too when it has the keys of one', () => {
+    fc.assert(
+      fc.property(fc.record({ name: shaped, process: shaped, eventFlows: shaped, variables: shaped }, { requiredKeys: [] }), (document) => {
+        expect(handIn(JSON.stringify(document)).every((code) => code.startsWith('flow.'))).toBe(true);
+      }),
+      { numRuns: 15000 },
     );
   });
 

@@ -17,6 +17,8 @@ export interface RequestPermit {
   readonly connector?: ConnectorRecord;
 }
 
+const none: readonly string[] = [];
+
 /** The passes of one execution: one for each connector that its flow version uses. */
 export class Passage {
   private readonly passes = new Map<string, GatePass>();
@@ -35,6 +37,13 @@ export class Passage {
   admit(connectorIds: readonly string[]): void {
     for (const connectorId of connectorIds) if (!this.passes.has(connectorId)) this.passes.set(connectorId, this.gate.enter(connectorId));
     this.anyInterruption = undefined;
+  }
+
+  /** The connectors of the flows that the execution got to, but for these. */
+  beyond(known: readonly string[]): readonly string[] {
+    let others = none;
+    for (const connectorId of this.passes.keys()) if (!known.includes(connectorId)) others = [...others, connectorId];
+    return others;
   }
 
   /** To be asked before the first and before each further activity. */

@@ -1,6 +1,6 @@
 /** Headers that belong to the platform, whoever is called. */
 const ours =
-  /^(host|content-length|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|x-forwarded-.*|proxy-.*|patchbay-.*)$/i;
+  /^(host|content-length|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|x-deadline|x-forwarded-.*|proxy-.*|patchbay-.*)$/i;
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,100}$/;
 
 /** Whether an author may set this header. With a connector the platform authorizes the request, and nobody else. */

@@ -136,6 +136,7 @@ describe('headers of the author', () => {
     ['Transfer-Encoding', 'open', false],
     ['Connection', 'open', false],
     ['X-Forwarded-For', 'open', false],
+    ['X-Deadline', 'open', false],
     ['Proxy-Authorization', 'open', false],
     ['Patchbay-Execution-Id', 'open', false],
     ['', 'open', false],

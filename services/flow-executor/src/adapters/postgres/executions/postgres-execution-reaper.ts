@@ -40,8 +40,9 @@ export class PostgresExecutionReaper extends ExecutionReaper {
         executorLost,
         `state = 'RUNNING' AND claimed_until < now() - make_interval(secs => ${this.options.abandonAfterSeconds})`,
       );
+      const unfinished = await this.closeRunning(manager);
       await this.forget(manager);
-      return [...overdue, ...lost];
+      return [...overdue, ...lost, ...unfinished];
     });
   }
 
@@ -57,6 +58,31 @@ export class PostgresExecutionReaper extends ExecutionReaper {
     );
     if (outcome === executorLost) for (const row of rows) await this.answerLostTurn(manager, row, outcome);
     return rows.map((row) => ({ execution: identityOf(row), outcome }));
+  }
+
+  /** What was noted by a process that says nothing any more: it tells each second what it runs. */
+  private async closeRunning(manager: EntityManager): Promise<Reaped[]> {
+    const rows: ExecutionRow[] = await manager.query(
+      `WITH lost AS (
+         DELETE FROM running_execution WHERE execution_id IN (
+           SELECT execution_id FROM running_execution AS noted
+            WHERE noted_at < now() - make_interval(secs => $3) AND NOT EXISTS (
+              SELECT FROM flow_running WHERE flow_running.process_id = noted.process_id AND at >= now() - make_interval(secs => $3))
+            LIMIT ${largestRound} FOR UPDATE SKIP LOCKED)
+         RETURNING identity),
+       closed AS (
+         INSERT INTO execution (execution_id, organization_id, flow_id, version_number, label, interaction_id, ani, dnis, connector_ids, started_at,
+                                state, outcome, outcome_detail, ended_at)
+         SELECT given.*, 'ENDED', $1, $2::json, now() FROM lost, json_to_record(identity) AS given (
+           execution_id uuid, organization_id uuid, flow_id uuid, version_number int, label text, interaction_id text, ani text, dnis text,
+           connector_ids uuid[], started_at timestamptz)
+         ON CONFLICT DO NOTHING RETURNING *),
+       connected AS (
+         INSERT INTO execution_connector (connector_id, execution_id) SELECT DISTINCT unnest(connector_ids), execution_id FROM closed)
+       SELECT * FROM closed`,
+      [executorLost.type, JSON.stringify(executorLost), this.options.abandonAfterSeconds],
+    );
+    return rows.map((row) => ({ execution: identityOf(row), outcome: executorLost }));
   }
 
   /** Whoever asks again for the answer of a turn that was lost is told the end. */

@@ -60,15 +60,18 @@ const save = `
   WITH given AS MATERIALIZED (
     SELECT * FROM json_to_record($1::json) AS given (
       state text, run text, wait text, wait_seconds double precision, outcome text, outcome_detail text, ended_at timestamptz,
-      answer text, steps text, duration_ms double precision)),
+      answer text, steps text, duration_ms double precision, more_connector_ids uuid[])),
   saved AS (
-    UPDATE execution SET (state, run, wait, wait_until, outcome, outcome_detail, ended_at, claim, claimed_until, may_have_written)
+    UPDATE execution SET (state, run, wait, wait_until, outcome, outcome_detail, ended_at, claim, claimed_until, may_have_written, connector_ids)
       = (given.state, given.run::json, given.wait::json, now() + make_interval(secs => given.wait_seconds), given.outcome, given.outcome_detail::json,
-         given.ended_at, NULL, NULL, false)
+         given.ended_at, NULL, NULL, false, connector_ids || given.more_connector_ids)
       FROM given WHERE execution_id = $2 AND claim = $3 RETURNING execution_id),
   turned AS (
     UPDATE execution_turn SET (answer, steps, duration_ms) = (given.answer::json, given.steps::json, given.duration_ms)
-      FROM given, saved WHERE execution_turn.execution_id = saved.execution_id AND number = $4)
+      FROM given, saved WHERE execution_turn.execution_id = saved.execution_id AND number = $4),
+  connected AS (
+    INSERT INTO execution_connector (connector_id, execution_id)
+    SELECT unnest(more_connector_ids), execution_id FROM given, saved ON CONFLICT DO NOTHING)
   SELECT execution_id FROM saved`;
 
 const giveBack = `
@@ -160,12 +163,13 @@ export class PostgresExecutionStore extends ExecutionStore {
   }
 
   async save({ claimId, executionId, turn: number }: Claim, turn: Turn): Promise<boolean> {
-    const { answer, steps } = turn;
+    const { answer, steps, moreConnectorIds } = turn;
     const columns = {
       ...standingColumns(turn, this.options.maxWaitSeconds),
       answer: asText(answer),
       steps: stepsText(steps),
       duration_ms: answer.durationMs,
+      more_connector_ids: moreConnectorIds,
     };
     const saved: unknown[] = await this.options.dataSource.query(save, [JSON.stringify(columns), executionId, claimId, number]);
     return saved.length > 0;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Call } from '../../../../test/given-call.ts';
 import { end } from '../../../../test/given-flow.ts';
 import { noon } from '../../../../test/given-run.ts';
@@ -50,6 +51,8 @@ describe('percent-allocation', () => {
     return [call.path()[1], call.output('Split', 'percentage'), call.output('Split', 'description')];
   };
 
+  const unused = ['Split -off-> Off', 'Split -new-> New'];
+
   it.each([
     [0, ['Split 0', 90, 'Main']],
     [0.899, ['Split 0', 90, 'Main']],
@@ -66,6 +69,25 @@ describe('percent-allocation', () => {
       count[port] = (count[port] ?? 0) + 1;
     }
     expect(count).toEqual([900, 0, 100]);
+  });
+
+  it('gives each exit its share of what is drawn, whatever the shares are', () => {
+    const cuts = fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 9 }).map((list) => [0, ...list.sort((a, b) => a - b), 100]);
+    fc.assert(
+      fc.property(cuts, (bounds) => {
+        const percents = bounds.slice(1).map((bound, index) => bound - (bounds[index] ?? 0));
+        const ports = percents.map((_percent, index) => String(index));
+        const split = {
+          activityName: 'percent-allocation',
+          allocations: ports,
+          'allocations:input': percents.map((percent) => JSON.stringify({ percent, desc: '' })),
+        };
+        const wired = ports.map((port) => `Split -${port}-> Main`);
+        const taken = Array.from({ length: 100 }, (_, number) => String(drawn((number + 0.5) / 100, split, [...wired, ...unused])[0]));
+        expect(ports.map((port) => taken.filter((exit) => exit === `Split ${port}`).length)).toEqual(percents);
+      }),
+      { numRuns: 20 },
+    );
   });
 
   it('is wired by descriptions where it is written by hand', () => {

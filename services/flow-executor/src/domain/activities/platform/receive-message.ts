@@ -16,7 +16,8 @@ export const receiveMessage: ActivityKind = {
       receive(scope, event) {
         if (event.type === 'failed') return failed(scope, activityLabel, 'error', event);
         if (event.type === 'timeout') return exitBy('timeout');
-        scope.setOutputs(activityLabel, event.type === 'done' ? outputValues(event.outputs) : {});
+        const outputs = event.type === 'done' ? outputValues(event.outputs) : {};
+        scope.setOutputs(activityLabel, { failurecode: 0, failuredescription: '', status: 'success', ...outputs });
         return exitBy('default');
       },
     };
