@@ -5,9 +5,11 @@ import { type JsonAnswer, type JsonServer, problem, startJsonServer } from './js
 export class TokenBrokerStub {
   /** Base URL that tokens are for. */
   resource = 'http://127.0.0.1:1';
+  /** By connector, where it is another one. */
+  readonly resources = new Map<string, string>();
   refuses: JsonAnswer | undefined;
   readonly issued: { connectorId: string; connectorVersion: number; accessToken: string }[] = [];
-  onIssue: () => Promise<void> = async () => undefined;
+  onIssue: (connectorId: string) => Promise<void> = async () => undefined;
   private server: JsonServer | undefined;
 
   async start(): Promise<this> {
@@ -27,7 +29,7 @@ export class TokenBrokerStub {
     const connectorId = /^\/v1\/organizations\/[^/]+\/connectors\/([^/]+)\/token$/.exec(url)?.[1];
     if (method !== 'POST' || !connectorId) return problem(404, 'request.unknown-route');
     const { connectorVersion } = IssueTokenRequest.parse(body);
-    await this.onIssue();
+    await this.onIssue(connectorId);
     if (this.refuses) return this.refuses;
     const accessToken = `token-${this.issued.length + 1}`;
     this.issued.push({ connectorId, connectorVersion, accessToken });
@@ -37,7 +39,7 @@ export class TokenBrokerStub {
       body: IssuedToken.parse({
         header: { name: 'authorization', value: `Bearer ${accessToken}` },
         expiresAt,
-        resource: this.resource,
+        resource: this.resources.get(connectorId) ?? this.resource,
         connectorVersion,
       }),
     };
