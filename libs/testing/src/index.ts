@@ -7,5 +7,7 @@ export { FixedClock } from './fixed-clock.ts';
 export { HaltRegistry } from './halt-registry.ts';
 export { startIdentityProvider, type TestIdentityProvider } from './identity-provider.ts';
 export { openKafka, type TestKafka } from './open-kafka.ts';
+export { ScheduledBus } from './scheduled-bus.ts';
 export { startTestStack, type TestStack } from './test-stack.ts';
+export { ToldPushes } from './told-pushes.ts';
 export { TopicReader } from './topic-reader.ts';

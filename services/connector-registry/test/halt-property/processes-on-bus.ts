@@ -1,13 +1,13 @@
 import type { AcknowledgeLeaseRequest, HeldConnector } from '@patchbay/contracts';
 import { DomainError } from '@patchbay/errors';
 import { Holder, type RegistryConnection, RegistryRefused } from '@patchbay/holder';
-import type { MemoryBus } from './memory-bus.ts';
+import { type ScheduledBus, ToldPushes } from '@patchbay/testing';
 import type { RegistryOnBus } from './registry-on-bus.ts';
 
 type Kind = 'flow-executor' | 'token-broker';
 
 interface Surroundings {
-  bus: MemoryBus;
+  bus: ScheduledBus;
   registry: RegistryOnBus;
   clock: { monotonicMs(): number };
 }
@@ -18,8 +18,7 @@ export class ProcessOnBus {
   /** Within the bound of drift. */
   driftMs = 0;
   private isGone = false;
-  private readonly pushed: string[] = [];
-  private wake: () => void = () => undefined;
+  private readonly pushes = new ToldPushes();
 
   constructor(
     readonly kind: Kind,
@@ -45,10 +44,7 @@ export class ProcessOnBus {
   /** By both ways, each in its own time. */
   hear(change: { epoch: number; seq: number; record: HeldConnector }): void {
     const { bus } = this.around;
-    bus.tell('push', () => {
-      this.pushed.push(`event: push\ndata: ${JSON.stringify(change)}\n\n`);
-      this.wake();
-    });
+    bus.tell('push', () => this.pushes.tell(change));
     bus.tell('kafka', () => {
       if (!this.isGone) this.holder.kafka(change);
     });
@@ -76,23 +72,10 @@ export class ProcessOnBus {
       leave: async () => {
         if (!this.isGone) await send('leave', () => registry.leave(instanceId, heldBy));
       },
-      openStream: async (_afterSeq, _timeoutMs, signal) => this.pushes(signal),
+      openStream: async (_afterSeq, _timeoutMs, signal) => this.pushes.read(signal),
       readSnapshot: () => Promise.reject(new Error('there is one connector')),
       close: async () => undefined,
     };
-  }
-
-  private async *pushes(signal: AbortSignal): AsyncGenerator<Buffer> {
-    signal.addEventListener('abort', () => this.wake());
-    while (!signal.aborted) {
-      const text = this.pushed.shift();
-      if (text !== undefined) yield Buffer.from(text);
-      else {
-        await new Promise<void>((resolve) => {
-          this.wake = resolve;
-        });
-      }
-    }
   }
 }
 

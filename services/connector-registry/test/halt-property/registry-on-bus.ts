@@ -1,5 +1,6 @@
 import { LeaseGrant, type RenewLeaseRequest } from '@patchbay/contracts';
 import { type Ack, grantContent, type LeaseTerms, leaseProfiles, type Position } from '@patchbay/halt-protocol';
+import type { ScheduledBus } from '@patchbay/testing';
 import { grantOf } from '../../src/adapters/http/holders/representations.ts';
 import { ActivateConnector } from '../../src/application/activate-connector.ts';
 import { AdvanceOperations } from '../../src/application/advance-operations.ts';
@@ -23,7 +24,6 @@ import { TokenRevoker } from '../../src/application/ports.ts';
 import type { HaltReceipt } from '../../src/domain/halt-receipt.ts';
 import { given, organization, someConnector } from '../given.ts';
 import { openUseCases } from '../use-cases.ts';
-import type { MemoryBus } from './memory-bus.ts';
 
 type UseCases = ReturnType<typeof openUseCases>;
 
@@ -33,7 +33,7 @@ const policy: LeasePolicy = { terms: leaseProfiles.default, maxHolders: 100, max
 class LeasesOnBus extends Leases {
   constructor(
     private readonly parts: UseCases,
-    private readonly bus: MemoryBus,
+    private readonly bus: ScheduledBus,
   ) {
     super();
   }
@@ -60,7 +60,7 @@ class LeasesOnBus extends Leases {
 class StateOnBus extends HeldState {
   constructor(
     private readonly parts: UseCases,
-    private readonly bus: MemoryBus,
+    private readonly bus: ScheduledBus,
   ) {
     super();
   }
@@ -108,7 +108,7 @@ export class RegistryOnBus {
 
   private constructor(
     readonly parts: UseCases,
-    bus: MemoryBus,
+    bus: ScheduledBus,
   ) {
     const { unitOfWork, identifiers, clock, fingerprint, ledger, events, registry } = parts;
     const leases = new LeasesOnBus(parts, bus);
@@ -123,7 +123,7 @@ export class RegistryOnBus {
     };
   }
 
-  static async open(bus: MemoryBus): Promise<RegistryOnBus> {
+  static async open(bus: ScheduledBus): Promise<RegistryOnBus> {
     const parts = openUseCases();
     await parts.insert(given());
     return new RegistryOnBus(parts, bus);

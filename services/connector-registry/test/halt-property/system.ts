@@ -1,11 +1,11 @@
 import { jest } from '@jest/globals';
 import { HeldConnector } from '@patchbay/contracts';
 import { driftBound } from '@patchbay/halt-protocol';
+import { ScheduledBus } from '@patchbay/testing';
 import type { Scheduler } from 'fast-check';
 import { heldOf } from '../../src/adapters/http/representations.ts';
 import type { Connector } from '../../src/domain/connector.ts';
 import { given, someConnector } from '../given.ts';
-import { MemoryBus } from './memory-bus.ts';
 import { ProcessOnBus } from './processes-on-bus.ts';
 import { RegistryOnBus } from './registry-on-bus.ts';
 
@@ -20,7 +20,7 @@ export class RealSystem {
   private present: Connector = given();
 
   private constructor(
-    readonly bus: MemoryBus,
+    readonly bus: ScheduledBus,
     readonly registry: RegistryOnBus,
   ) {
     bus.meanwhile = () => this.startEverywhere();
@@ -28,7 +28,7 @@ export class RealSystem {
   }
 
   static async open(scheduler: Scheduler): Promise<RealSystem> {
-    const bus = new MemoryBus(scheduler);
+    const bus = new ScheduledBus(scheduler);
     return new RealSystem(bus, await RegistryOnBus.open(bus));
   }
 

@@ -1,12 +1,15 @@
-import type { Scheduler } from 'fast-check';
+/** Of fast-check. */
+interface Scheduler {
+  schedule<T>(task: Promise<T>, label?: string): Promise<T>;
+}
 
 /** On its way, and never arrived: whoever waits for it is told so at some time. */
-export class Lost extends Error {}
+class Lost extends Error {}
 
 const slowTurns = 12;
 
-/** Everything between the processes is a task of fast-check's scheduler: it decides what happens next. */
-export class MemoryBus {
+/** What goes between processes in a property test: everything is a task of fast-check's scheduler, which decides what happens next. */
+export class ScheduledBus {
   /** Requests to come that are lost, or arrive twice; pushes and events to come that are lost. */
   drops = 0;
   duplicates = 0;
@@ -16,7 +19,11 @@ export class MemoryBus {
   /** Whatever anybody may do at any time. */
   meanwhile: () => void = () => undefined;
 
-  constructor(private readonly scheduler: Scheduler) {}
+  private readonly scheduler: Scheduler;
+
+  constructor(scheduler: Scheduler) {
+    this.scheduler = scheduler;
+  }
 
   /** A step that takes its time. */
   async step(label: string): Promise<void> {
