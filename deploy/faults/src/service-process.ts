@@ -6,7 +6,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { root } from './build.ts';
 import { evaluateIn } from './inspector.ts';
 
-const readyWithinMs = 60_000;
+/** Several at once, on a machine that has other things to do. */
+const readyWithinMs = 150_000;
 const stopWithinMs = 20_000;
 const keptLines = 40;
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
@@ -33,6 +34,7 @@ export interface ProcessOptions {
 export class ServiceProcess {
   readonly service: string;
   readonly exited: Promise<void>;
+  isFrozen = false;
   private readonly child: ChildProcess;
   private readonly said = new Map<string, string>();
   private readonly lastLines: string[] = [];
@@ -90,10 +92,12 @@ export class ServiceProcess {
 
   /** Its kernel goes on answering for it. */
   freeze(): void {
+    this.isFrozen = true;
     this.child.kill('SIGSTOP');
   }
 
   wake(): void {
+    this.isFrozen = false;
     this.child.kill('SIGCONT');
   }
 
@@ -102,12 +106,13 @@ export class ServiceProcess {
     await this.exited;
   }
 
-  /** As an orchestrator stops it. */
-  async stop(): Promise<void> {
+  /** As an orchestrator stops it. @returns its exit code; null when it had to be killed */
+  async stop(): Promise<number | null> {
     this.child.kill('SIGTERM');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), stopWithinMs);
     await this.exited;
     clearTimeout(timer);
+    return this.child.exitCode;
   }
 
   /** Its event loop stands still, as under a long garbage collection or a huge document: timers, sockets and all. Needs the flag `--inspect=127.0.0.1:0`. */
