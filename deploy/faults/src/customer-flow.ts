@@ -25,7 +25,6 @@ const properties: Record<Name, object> = {
     'connectorId:name': connectorName,
     httpQueryParameters: { phone: '{{NewPhoneContact.ANI}}' },
     httpRequestHeaders: {},
-    httpResponseTimeout: 2_000,
     contentType: 'JSON',
     outputVariableArray: [{ outputVariable: 'tier', jsonPathExp: '$.data[0].tier' }],
   },
@@ -57,14 +56,17 @@ export interface CustomerFlow {
   path?: string;
   /** Of the request, when the API does not answer. */
   retries?: number;
+  /** For the answer of the API. */
+  timeoutMs?: number;
   method?: 'GET' | 'POST';
   /** The caller is asked for a digit before; until then the execution waits. */
   menu?: boolean;
 }
 
 /** Start, one authenticated HTTP Request with one parsed value, case, queue, end: as Flow Designer exports it. */
-export function customerFlow({ path = '/customers', retries = 1, method = 'GET', menu = false }: CustomerFlow = {}): object {
-  const asks = { httpRequestPath: path, httpRequestMethod: method, retryAttempts: retries };
+export function customerFlow(options: CustomerFlow = {}): object {
+  const { path = '/customers', retries = 1, timeoutMs = 2_000, method = 'GET', menu = false } = options;
+  const asks = { httpRequestPath: path, httpRequestMethod: method, retryAttempts: retries, httpResponseTimeout: timeoutMs };
   const links = [...(menu ? byMenu : direct), ...afterwards];
   const names = [...new Set(links.flatMap(([from, , to]) => [from, to]))];
   const ids = Object.fromEntries(names.map((name) => [name, randomUUID()])) as Record<Name, string>;

@@ -66,7 +66,7 @@ export class Organization {
       accessLevel: 'READ_WRITE',
       authorized: true,
     });
-    const flow = { ...customerFlow({ retries: 0, ...flowOptions, path: `/${connectorId}/customers` }), name };
+    const flow = { ...customerFlow({ retries: 0, timeoutMs: 20_000, ...flowOptions, path: `/${connectorId}/customers` }), name };
     const { flowId } = await this.demand<{ flowId: string }>('POST', executor, '/flows', {
       ...{ export: flow, connectors: { [connectorName]: connectorId }, fallbackDestination: 'Emergency queue' },
     });
