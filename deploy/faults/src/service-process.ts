@@ -10,6 +10,8 @@ import { evaluateIn } from './inspector.ts';
 const readyWithinMs = 150_000;
 const stopWithinMs = 20_000;
 const keptLines = 40;
+/** The same programs are started again and again: they need not be compiled each time. */
+const compileCache = `${root}deploy/faults/.cache/compiled`;
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 /** What a process says of itself in its log. */
@@ -45,7 +47,7 @@ export class ServiceProcess {
     const nodeFlags = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', ...flags];
     this.child = spawn(process.execPath, [...nodeFlags, `services/${service}/dist/main.js`], {
       cwd: root,
-      env: { PATH: process.env.PATH, LOG_LEVEL: 'info', PORT: '0', ...env },
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: compileCache, LOG_LEVEL: 'info', PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const { child } = this;

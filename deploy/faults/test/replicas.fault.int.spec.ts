@@ -10,7 +10,7 @@ describe('replicas', () => {
   let stage: Stage;
 
   beforeAll(async () => {
-    stage = await Stage.open();
+    stage = await Stage.open({ brokers: 1 });
   }, forOneRow);
   afterAll(() => stage?.close(), forOneRow);
   afterEach(() => stage?.clearUp(), forOneRow);

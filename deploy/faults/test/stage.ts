@@ -103,7 +103,7 @@ export class Stage {
     }, soon);
   }
 
-  load(line: Line, executors: readonly Member[] = this.fleet.executors, perSecond = 45): Load {
+  load(line: Line, executors: readonly Member[] = this.fleet.executors, perSecond = 30): Load {
     const load = new Load(this.organization, line, { executors, perSecond });
     this.loads.push(load);
     return load;
