@@ -1,5 +1,5 @@
+import { build } from '@patchbay/faults';
 import { startTestStack } from '@patchbay/testing';
-import { build } from './build.ts';
 
 /** Name to the module that exports `run`. Each brings up what it needs beside Postgres and Kafka, is bounded in time, and prints one JSON line per configuration. */
 const benches: Readonly<Record<string, () => Promise<{ run: (argument?: string) => Promise<void> }>>> = {

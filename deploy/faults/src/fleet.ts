@@ -61,6 +61,12 @@ export class Fleet {
     return executor;
   }
 
+  /** A new process in place of one that has ended; whoever talks to a registry finds it at its old address where proxies are in between. */
+  async restart(member: Member): Promise<void> {
+    await member.start();
+    if (this.registries.includes(member)) for (const { network } of this.members) network.find(member.name)?.leadTo(member.url);
+  }
+
   /** Ends every fault of the network, and wakes what is frozen. What has been killed stays so. */
   heal(): void {
     for (const { network, process } of this.members) {

@@ -21,8 +21,12 @@ export async function ask<Body>(method: string, url: string, { token, body, head
     ...(signal && { signal }),
   });
   const text = await response.text();
-  return { status: response.status, body: (text === '' ? undefined : JSON.parse(text)) as Body, headers: response.headers };
+  const isLines = response.headers.get('content-type') === 'application/x-ndjson';
+  return { status: response.status, body: (isLines ? linesIn(text) : valueIn(text)) as Body, headers: response.headers };
 }
+
+const valueIn = (text: string): unknown => (text === '' ? undefined : JSON.parse(text));
+const linesIn = (text: string): unknown[] => text.split('\n').filter(Boolean).map(valueIn);
 
 /** @throws with the answer when it is none of success */
 export async function demand<Body>(method: string, url: string, asked: Ask): Promise<Body> {

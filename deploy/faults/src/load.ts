@@ -16,6 +16,7 @@ export interface DrivenCall {
 }
 
 export interface LoadOptions {
+  /** Those in rotation: may change. */
   executors: readonly Member[];
   perSecond: number;
 }
@@ -30,7 +31,7 @@ export class Load {
   private readonly options: LoadOptions;
   private readonly timer: NodeJS.Timeout;
   private readonly begunMs = performance.now();
-  private readonly underWay = new Set<Promise<void>>();
+  private readonly underWay = new Map<Promise<void>, Member>();
   private begun = 0;
 
   constructor(organization: Organization, line: Line, options: LoadOptions) {
@@ -43,8 +44,13 @@ export class Load {
   /** When every call has its answer. */
   async stop(): Promise<DrivenCall[]> {
     clearInterval(this.timer);
-    await Promise.all(this.underWay);
+    await Promise.all(this.underWay.keys());
     return this.calls;
+  }
+
+  /** When no call is under way to that executor. */
+  async untilQuietAt(executor: Member): Promise<void> {
+    await Promise.all([...this.underWay].flatMap(([call, at]) => (at === executor ? [call] : [])));
   }
 
   /** A late timer does not make the rate smaller. */
@@ -52,11 +58,12 @@ export class Load {
     const { executors, perSecond } = this.options;
     const due = ((performance.now() - this.begunMs) / 1_000) * perSecond;
     for (; this.begun < due; this.begun += 1) {
-      const call = this.drive(executors[this.begun % executors.length] as Member).then((driven) => {
+      const executor = executors[this.begun % executors.length] as Member;
+      const call = this.drive(executor).then((driven) => {
         this.calls.push(driven);
         this.underWay.delete(call);
       });
-      this.underWay.add(call);
+      this.underWay.set(call, executor);
     }
   }
 

@@ -1,7 +1,7 @@
 import { TcpProxy } from './tcp-proxy.ts';
 
 /** What a process talks to. */
-export type Peer = 'registry-1' | 'registry-2' | 'token-broker' | 'postgres' | 'kafka' | (string & {});
+export type Peer = 'token-broker' | 'postgres' | 'kafka' | `connector-registry-${number}` | (string & {});
 
 /** The ways from one process to the others. */
 export class Network {
@@ -14,8 +14,12 @@ export class Network {
     return way;
   }
 
+  find(peer: Peer): TcpProxy | undefined {
+    return this.ways.get(peer);
+  }
+
   to(peer: Peer): TcpProxy {
-    const way = this.ways.get(peer);
+    const way = this.find(peer);
     if (!way) throw new Error(`there is no proxy in front of ${peer}: there are ${[...this.ways.keys()].join(', ') || 'none'}`);
     return way;
   }

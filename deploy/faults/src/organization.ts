@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Connector, DeactivatedConnector, Execution, Operation } from '@patchbay/contracts';
+import type { Connector, DeactivatedConnector, Execution, Operation, RecordedVersion } from '@patchbay/contracts';
 import type { TestIdentityProvider } from '@patchbay/testing';
-import { connectorName, customerFlow } from './customer-flow.ts';
+import { type CustomerFlow, connectorName, customerFlow } from './customer-flow.ts';
 import { type Answer, ask, demand } from './http.ts';
 import type { Member } from './member.ts';
 import type { RecordingUpstream } from './recording-upstream.ts';
@@ -11,6 +11,9 @@ export interface Line {
   connectorId: string;
   flowId: string;
 }
+
+/** A replica, or what stands in front of it. */
+type Place = Pick<Member, 'url'>;
 
 /** What an organization needs of a fleet. */
 interface World {
@@ -26,7 +29,7 @@ export interface DeactivateOptions {
   mode?: 'abort' | 'drain';
   idempotencyKey?: string;
   /** Who is asked. Default: the first replica. */
-  registry?: Member;
+  registry?: Place;
   signal?: AbortSignal;
 }
 
@@ -54,17 +57,16 @@ export class Organization {
     return organization;
   }
 
-  /** @param retries of the request, when the API does not answer */
-  async line({ retries = 0 }: { retries?: number } = {}): Promise<Line> {
+  async line(flowOptions: Omit<CustomerFlow, 'path'> = {}): Promise<Line> {
     const [registry] = this.world.registries;
     const executor = this.world.executors[0];
     const name = randomUUID();
     const { connectorId } = await this.demand<Connector>('POST', registry, '/connectors', {
       name,
-      accessLevel: 'READ_ONLY',
+      accessLevel: 'READ_WRITE',
       authorized: true,
     });
-    const flow = { ...customerFlow({ path: `/${connectorId}/customers`, retries }), name };
+    const flow = { ...customerFlow({ retries: 0, timeoutMs: 20_000, ...flowOptions, path: `/${connectorId}/customers` }), name };
     const { flowId } = await this.demand<{ flowId: string }>('POST', executor, '/flows', {
       ...{ export: flow, connectors: { [connectorName]: connectorId }, fallbackDestination: 'Emergency queue' },
     });
@@ -87,32 +89,37 @@ export class Organization {
   }
 
   /** @param version that it has */
-  activate({ connectorId }: Line, version: number, registry = this.world.registries[0]): Promise<Answer<Connector>> {
+  activate({ connectorId }: Line, version: number, registry: Place | undefined = this.world.registries[0]): Promise<Answer<Connector>> {
     return this.ask('POST', registry, `/connectors/${connectorId}/activate`, { headers: { 'if-match': `"${version}"` } });
   }
 
-  connector({ connectorId }: Line, registry = this.world.registries[0]): Promise<Connector> {
+  connector({ connectorId }: Line, registry: Place | undefined = this.world.registries[0]): Promise<Connector> {
     return this.demand('GET', registry, `/connectors/${connectorId}`);
   }
 
-  operation(operationId: string, waitMs = 0, registry = this.world.registries[0]): Promise<Operation> {
+  operation(operationId: string, waitMs = 0, registry: Place | undefined = this.world.registries[0]): Promise<Operation> {
     return this.demand('GET', registry, `/operations/${operationId}?waitMs=${waitMs}`);
+  }
+
+  /** Oldest first. */
+  versions({ connectorId }: Line, registry: Place | undefined = this.world.registries[0]): Promise<RecordedVersion[]> {
+    return this.demand('GET', registry, `/history/versions?connectorId=${connectorId}`);
   }
 
   async ask<Body>(
     method: string,
-    member: Member | undefined,
+    member: Place | undefined,
     path: string,
     asked: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal } = {},
   ): Promise<Answer<Body>> {
     return ask(method, this.urlOf(member, path), { ...asked, token: await this.token() });
   }
 
-  async demand<Body>(method: string, member: Member | undefined, path: string, body?: unknown): Promise<Body> {
+  async demand<Body>(method: string, member: Place | undefined, path: string, body?: unknown): Promise<Body> {
     return demand(method, this.urlOf(member, path), { token: await this.token(), ...(body !== undefined && { body }) });
   }
 
-  private urlOf(member: Member | undefined, path: string): string {
+  private urlOf(member: Place | undefined, path: string): string {
     if (!member) throw new Error('the fleet has no such member');
     return `${member.url}/v1/organizations/${this.id}${path}`;
   }

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export interface Arrival {
   /** When it was read. */
   at: number;
-  /** It was not there yet: when everything that had come by then had been read. */
+  /** It was not there yet: nothing that had come by then was left to be read. */
   notBefore: number;
   connectorId: string;
   connectorVersion: number;
@@ -29,12 +29,17 @@ export class RecordingUpstream {
   delayMs = 0;
   private readonly server: Server;
   private readonly ticking: NodeJS.Timeout;
+  private tickedAt = epochMs();
+  /** Nobody waited to be let in then: a turn of the event loop accepts one connection, however many have come, and whoever is accepted now has come since. */
+  private quietAt = this.tickedAt;
   private hasTicked = false;
-  /** The latest first. A connection is taken in one turn of the event loop and read in the next: what is read now was not there before the turn before that one. */
-  private ticks: [number, number, number] = [epochMs(), epochMs(), epochMs()];
+  private hasAccepted = false;
 
   private constructor() {
     this.server = createServer((request, response) => void this.take(request, response));
+    this.server.on('connection', () => {
+      this.hasAccepted = true;
+    });
     this.ticking = setInterval(() => this.tick(), tickMs);
   }
 
@@ -58,14 +63,16 @@ export class RecordingUpstream {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  /** Once in a turn of the event loop, however late the timer is: sockets are read between two of them. */
+  /** Once in a turn of the event loop, however late the timer is: sockets are looked at between two of them. */
   private tick(): void {
     if (this.hasTicked) return;
     this.hasTicked = true;
     setImmediate(() => {
       this.hasTicked = false;
     });
-    this.ticks = [epochMs(), this.ticks[0], this.ticks[1]];
+    if (!this.hasAccepted) this.quietAt = this.tickedAt;
+    this.hasAccepted = false;
+    this.tickedAt = epochMs();
   }
 
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -80,7 +87,7 @@ export class RecordingUpstream {
   private note({ headers }: IncomingMessage, response: ServerResponse, connectorId: string): number {
     const arrival: Arrival = {
       at: epochMs(),
-      notBefore: this.ticks[2],
+      notBefore: this.quietAt,
       connectorId,
       connectorVersion: Number(headers['patchbay-connector-version']),
       executionId: String(headers['patchbay-execution-id']),

@@ -6,9 +6,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { root } from './build.ts';
 import { evaluateIn } from './inspector.ts';
 
-const readyWithinMs = 60_000;
+/** Several at once, on a machine that has other things to do. */
+const readyWithinMs = 150_000;
 const stopWithinMs = 20_000;
 const keptLines = 40;
+/** The same programs are started again and again: they need not be compiled each time. */
+const compileCache = `${root}deploy/faults/.cache/compiled`;
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 /** What a process says of itself in its log. */
@@ -33,6 +36,7 @@ export interface ProcessOptions {
 export class ServiceProcess {
   readonly service: string;
   readonly exited: Promise<void>;
+  isFrozen = false;
   private readonly child: ChildProcess;
   private readonly said = new Map<string, string>();
   private readonly lastLines: string[] = [];
@@ -43,7 +47,7 @@ export class ServiceProcess {
     const nodeFlags = ['--enable-source-maps', '--disable-warning=TimeoutNegativeWarning', ...flags];
     this.child = spawn(process.execPath, [...nodeFlags, `services/${service}/dist/main.js`], {
       cwd: root,
-      env: { PATH: process.env.PATH, LOG_LEVEL: 'info', PORT: '0', ...env },
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: compileCache, LOG_LEVEL: 'info', PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const { child } = this;
@@ -90,10 +94,12 @@ export class ServiceProcess {
 
   /** Its kernel goes on answering for it. */
   freeze(): void {
+    this.isFrozen = true;
     this.child.kill('SIGSTOP');
   }
 
   wake(): void {
+    this.isFrozen = false;
     this.child.kill('SIGCONT');
   }
 
@@ -102,12 +108,13 @@ export class ServiceProcess {
     await this.exited;
   }
 
-  /** As an orchestrator stops it. */
-  async stop(): Promise<void> {
+  /** As an orchestrator stops it. @returns its exit code; null when it had to be killed */
+  async stop(): Promise<number | null> {
     this.child.kill('SIGTERM');
     const timer = setTimeout(() => this.child.kill('SIGKILL'), stopWithinMs);
     await this.exited;
     clearTimeout(timer);
+    return this.child.exitCode;
   }
 
   /** Its event loop stands still, as under a long garbage collection or a huge document: timers, sockets and all. Needs the flag `--inspect=127.0.0.1:0`. */

@@ -34,17 +34,24 @@ class Lane {
   }
 }
 
+type Lanes = Readonly<Record<Direction, Lane>>;
+
 interface Connection {
   near: Socket;
   far: Socket;
+  /** Its own, beside those that all have in common. */
+  lanes: Lanes;
   /** A connection without a part of its bytes is good for nothing more. */
   hasLost: boolean;
 }
 
+const newLanes = (): Lanes => ({ forth: new Lane(), back: new Lane() });
+const both = ['forth', 'back'] as const;
+
 /** A TCP way from one process to another, with the faults of a network. Each direction by itself, switched while connections are open. */
 export class TcpProxy {
   private readonly server: Server;
-  private readonly lanes = { forth: new Lane(), back: new Lane() };
+  private readonly lanes = newLanes();
   private readonly connections = new Set<Connection>();
   private target: Address | undefined;
   private isCut = false;
@@ -86,13 +93,18 @@ export class TcpProxy {
     this.set('stall', directions);
   }
 
+  /** The same for the connections of this moment; new ones work. */
+  stallWhatIsOpen(...directions: Direction[]): void {
+    for (const { lanes } of this.connections) for (const lane of chosen(lanes, directions)) lane.set('stall');
+  }
+
   /** What is sent in that direction is lost, without a word to either side. */
   drop(...directions: Direction[]): void {
     this.set('drop', directions);
   }
 
   delay(delayMs: number, ...directions: Direction[]): void {
-    for (const lane of this.lanesOf(directions)) lane.delayMs = delayMs;
+    for (const lane of chosen(this.lanes, directions)) lane.delayMs = delayMs;
   }
 
   /** Ends every connection, and each new one at once. */
@@ -103,7 +115,10 @@ export class TcpProxy {
 
   heal(): void {
     this.isCut = false;
-    for (const { near, far, hasLost } of this.connections) if (hasLost) for (const socket of [near, far]) socket.destroy();
+    for (const { near, far, lanes, hasLost } of this.connections) {
+      for (const lane of chosen(lanes, [])) lane.set('pass');
+      if (hasLost) for (const socket of [near, far]) socket.destroy();
+    }
     this.set('pass', []);
     this.delay(0);
   }
@@ -117,39 +132,45 @@ export class TcpProxy {
   }
 
   private set(mode: Mode, directions: readonly Direction[]): void {
-    for (const lane of this.lanesOf(directions)) lane.set(mode);
-  }
-
-  private lanesOf(directions: readonly Direction[]): Lane[] {
-    return (directions.length > 0 ? directions : (['forth', 'back'] as const)).map((direction) => this.lanes[direction]);
+    for (const lane of chosen(this.lanes, directions)) lane.set(mode);
   }
 
   private join(near: Socket): void {
     near.on('error', () => undefined);
     if (this.isCut || !this.target) return void near.resetAndDestroy();
     const far = connect({ ...this.target, allowHalfOpen: true, noDelay: true }).on('error', () => undefined);
-    const connection: Connection = { near, far, hasLost: false };
+    const connection: Connection = { near, far, lanes: newLanes(), hasLost: false };
     this.connections.add(connection);
-    const { forth, back } = this.lanes;
-    void Promise.all([pump(near, far, forth, connection), pump(far, near, back, connection)]).then(() => {
+    void Promise.all([this.pump('forth', connection), this.pump('back', connection)]).then(() => {
       this.connections.delete(connection);
       for (const socket of [near, far]) socket.destroy();
     });
   }
-}
 
-/** The end of one side is told to the other in the same way as its bytes. */
-async function pump(from: Socket, to: Socket, lane: Lane, connection: Connection): Promise<void> {
-  try {
-    for await (const chunk of from.iterator({ destroyOnReturn: false })) {
-      await lane.passage();
-      if (lane.mode === 'drop') connection.hasLost = true;
-      else if (!to.write(chunk as Buffer)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
+  /** The end of one side is told to the other in the same way as its bytes. */
+  private async pump(direction: Direction, connection: Connection): Promise<void> {
+    const { near, far, lanes } = connection;
+    const [from, to] = direction === 'forth' ? [near, far] : [far, near];
+    const passage = async () => {
+      await lanes[direction].passage();
+      await this.lanes[direction].passage();
+    };
+    const drops = () => this.lanes[direction].mode === 'drop';
+    try {
+      for await (const chunk of from.iterator({ destroyOnReturn: false })) {
+        await passage();
+        if (drops()) connection.hasLost = true;
+        else if (!to.write(chunk as Buffer)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
+      }
+      await passage();
+      if (!drops()) to.end();
+    } catch {
+      await passage();
+      if (!drops()) to.resetAndDestroy();
     }
-    await lane.passage();
-    if (lane.mode !== 'drop') to.end();
-  } catch {
-    await lane.passage();
-    if (lane.mode !== 'drop') to.resetAndDestroy();
   }
 }
+
+/** None named: both. */
+const chosen = (lanes: Lanes, directions: readonly Direction[]): Lane[] =>
+  (directions.length > 0 ? directions : both).map((direction) => lanes[direction]);

@@ -80,7 +80,8 @@ describe('verifyHistory', () => {
 
   it('I3: finds a source that went back to a version, in whatever order its lines stand', async () => {
     const calls = [call(3_000, 3, { source: 'h1' }), call(2_500, 1, { source: 'h1' }), call(2_999, 1, { source: 'h1' })];
-    const wentBack = [...calls, call(3_001, 1, { source: 'h1' }), call(3_500, 1, { source: 'h2' }), call(3_001, 1)];
+    const again = call(4_000, 3, { source: 'h1' });
+    const wentBack = [...calls, call(3_001, 1, { source: 'h1' }), again, call(3_500, 1, { source: 'h2' }), call(3_001, 1)];
     expect(await kindsOf(calls, superseded)).toEqual([]);
     const { examples } = await verifyHistory(wentBack.toReversed(), superseded);
     expect(examples).toEqual([expect.objectContaining({ kind: 'VERSION_WENT_BACK', invariant: 'I3', lateMs: 1, call: wentBack[3] })]);
@@ -113,6 +114,16 @@ describe('verifyHistory', () => {
     const options = { boundMs: 5_100 };
     expect(await kindsOf([call(8_100, 2), call(20_000, 2)], changes, options)).toEqual([]);
     expect(await kindsOf([call(8_101, 2)], changes, options)).toEqual(['BEYOND_BOUND']);
+  });
+
+  it('does not end a version by one that was lost', async () => {
+    const changes: Change[] = [
+      { connectorId, version: 1, state: 'ACTIVE', committedAt: 1_000 },
+      { connectorId, version: 2, state: 'INACTIVE', committedAt: 2_000, lostAt: 3_000, boundMs: 5_100 },
+      { connectorId, version: 2, state: 'INACTIVE', committedAt: 20_000, boundMs: 5_100 },
+    ];
+    expect(await kindsOf([call(15_000), call(25_100)], changes)).toEqual([]);
+    expect(await kindsOf([call(25_101)], changes)).toEqual(['BEYOND_BOUND']);
   });
 
   it('gives no verdict on a history in which a version is missing', async () => {

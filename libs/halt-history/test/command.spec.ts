@@ -127,6 +127,7 @@ describe('verify-history', () => {
   it.each([
     ['a line that was cut off', '{"time":"2026-01', 'calls.jsonl:2: is no JSON object'],
     ['a version that is none', call(1, '1.5'), 'calls.jsonl:2: connectorVersion is no version: 1, 2, ...'],
+    ['a version that nothing has', call(1, 0), 'calls.jsonl:2: connectorVersion is no version: 1, 2, ...'],
     ['a version beyond what numbers can tell', call(1, '9007199254740993'), 'calls.jsonl:2: connectorVersion is no version: 1, 2, ...'],
     [
       'a time that is none',

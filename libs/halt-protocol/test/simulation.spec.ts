@@ -1,4 +1,4 @@
-import { Coverage } from '../simulation/coverage.ts';
+import { Coverage, faultRows } from '../simulation/coverage.ts';
 import { runHistory } from '../simulation/run-history.ts';
 import { type Bug, bugs } from '../simulation/world/surroundings.ts';
 
@@ -30,6 +30,12 @@ describe('the simulation', () => {
     },
     180_000,
   );
+
+  it('has something for each row of the table of faults that is about leases', () => {
+    expect([...faultRows.keys()]).toEqual([1, 2, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 19, 20, 22, 23, 24, 25, 26, 27]);
+    const nothing = new Coverage();
+    for (const by of faultRows.values()) expect(nothing.missing()).toEqual(expect.arrayContaining([...by]));
+  });
 
   it('says what never happened', () => {
     const coverage = new Coverage();

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { AcknowledgeLeaseRequest } from '@patchbay/contracts';
 import type { Ack, Closure } from '@patchbay/halt-protocol';
 import type { RegistryClient } from './registry-client.ts';
@@ -42,7 +41,7 @@ export class Acknowledgements {
       this.pending = later.length > 0 ? { ...position, closures: later } : undefined;
       if (!(await this.arrives({ ...position, closures: now }))) {
         this.pending = { ...position, ...this.pending, closures: [...now, ...(this.pending?.closures ?? [])] };
-        await pause(pauseMs, undefined, { ref: false });
+        await new Promise((resolve) => setTimeout(resolve, pauseMs).unref());
       }
     }
   }

@@ -22,7 +22,7 @@ import { Acknowledgements } from './acknowledgements.ts';
 import { type HolderClock, momentOf, systemClock } from './clock.ts';
 import type { HolderHandlers, HolderWatch } from './handlers.ts';
 import { PushStream } from './push-stream.ts';
-import { RegistryClient, type RegistryClientOptions } from './registry-client.ts';
+import { RegistryClient, type RegistryClientOptions, type RegistryConnection } from './registry-client.ts';
 import { Renewals } from './renewals.ts';
 import { RunEffects } from './run-effects.ts';
 
@@ -32,6 +32,8 @@ export interface HolderOptions<R extends ConnectorRecord> extends RegistryClient
   organizationId?: string;
   /** What is kept of a connector, out of what the registry tells: there may be 100,000. */
   keep: (told: HeldConnector) => R;
+  /** Default: by HTTP. */
+  connect?: (instanceId: string) => RegistryConnection;
   clock?: HolderClock;
   watch?: HolderWatch;
 }
@@ -52,7 +54,7 @@ export class Holder<R extends ConnectorRecord> {
   readonly state: HolderState<R>;
   private readonly clock: HolderClock;
   private readonly watch: HolderWatch;
-  private readonly client: RegistryClient;
+  private readonly client: RegistryConnection;
   private readonly acknowledgements: Acknowledgements;
   private readonly renewals: Renewals<R>;
   private readonly stream: PushStream;
@@ -67,7 +69,8 @@ export class Holder<R extends ConnectorRecord> {
     this.state = createHolder<R>(randomUUID(), kind);
     this.clock = clock;
     this.watch = watch;
-    this.client = new RegistryClient(this.state.instanceId, options);
+    const { connect = (instanceId) => new RegistryClient(instanceId, options) } = options;
+    this.client = connect(this.state.instanceId);
     const { state, client } = this;
     const problem = (what: string, error: unknown) => watch.problem?.(what, error);
     this.acknowledgements = new Acknowledgements({ client, problem });

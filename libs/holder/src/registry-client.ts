@@ -32,9 +32,15 @@ const bodyTimeoutMs = 10_000;
 const pageTimeoutMs = 5_000;
 const Problem = z.object({ code: z.string() });
 
+/** What a holder says to the registry, however it is carried. */
+export type RegistryConnection = Pick<
+  RegistryClient,
+  'addresses' | 'renew' | 'acknowledge' | 'leave' | 'openStream' | 'readSnapshot' | 'close'
+>;
+
 /** The holder's side of the registry's HTTP contract. Each call is one attempt at one replica; a failure makes the next one the current. */
 export class RegistryClient {
-  readonly addresses: Addresses;
+  readonly addresses: Pick<Addresses, 'count' | 'current' | 'leave'>;
   private readonly base: string;
   private readonly agent = new Agent({ connect: { timeout: 1_000 }, keepAliveTimeout: 30_000, bodyTimeout: bodyTimeoutMs });
 

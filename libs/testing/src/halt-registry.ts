@@ -143,7 +143,8 @@ export class HaltRegistry {
     }
   }
 
-  private take(instanceId: string, part: string | undefined, body: string): [number, unknown] {
+  /** What a holder says, without HTTP. @returns status and body @throws what refuses it */
+  take(instanceId: string, part: string | undefined, body: string): [number, unknown] {
     if (part === 'lease') return this.renew(instanceId, RenewLeaseRequest.parse(JSON.parse(body)));
     if (part === 'acks') this.acknowledge(instanceId, AcknowledgeLeaseRequest.parse(JSON.parse(body)));
     else this.rows.set(instanceId, leaveLease(this.rows.get(instanceId), { type: 'LEAVE', instanceId }));

@@ -49,7 +49,8 @@ describe('the gate in front of an outbound request', () => {
   });
 
   it('a request that waits for its turn on a connection never reaches the other side', async () => {
-    await harness.reopen({ connectionsPerOrigin: 1 });
+    let started = 0;
+    await harness.reopen({ connectionsPerOrigin: 1, onStart: () => started++ });
     const { release } = harness.upstream.hold();
     const first = harness.send({ path: '/first' }, { ...harness.permitWithoutSignal(), refusal: () => undefined });
     await eventually(() => expect(harness.arrivals).toBe(1), soon);
@@ -61,6 +62,7 @@ describe('the gate in front of an outbound request', () => {
     expect((await first).kind).toBe('response');
     expect(await asking).toEqual({ kind: 'failure', code: 'CONNECTOR_DELETED' });
     expect(harness.upstream.arrivals.map(({ url }) => url)).toEqual(['/api/first']);
+    expect(started).toBe(1);
   });
 
   it('tells of each request that it lets pass, each time it is tried, with the version that it goes by', async () => {

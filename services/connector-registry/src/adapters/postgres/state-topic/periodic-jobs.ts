@@ -24,8 +24,8 @@ export class PeriodicJobs {
   private readonly ending = new AbortController();
   private running: Promise<void> | undefined;
   private failures = 0;
-  /** Claims that this replica is done with, by job: until when they hold, and when the job is due again. */
-  private readonly done = new Map<string, { claimedUntil: Date; dueAt: Date }>();
+  /** Those that this replica has, or may have, by job: until when they hold, and when the job is due again. */
+  private readonly claims = new Map<string, { until: Date; dueAt: Date }>();
 
   constructor(private readonly options: PeriodicJobsOptions) {}
 
@@ -51,9 +51,8 @@ export class PeriodicJobs {
   private async runIfDue(job: PeriodicJob): Promise<void> {
     try {
       await this.giveBack(job.name);
-      const claimedUntil = this.after(longestRunMs);
-      if (this.ending.signal.aborted || !(await this.claim(job, claimedUntil))) return;
-      await this.finish(job, claimedUntil);
+      if (this.ending.signal.aborted || !(await this.claim(job))) return;
+      await this.finish(job);
       this.failures = 0;
     } catch (error) {
       this.options.onError(error);
@@ -61,7 +60,7 @@ export class PeriodicJobs {
     }
   }
 
-  private async finish(job: PeriodicJob, claimedUntil: Date): Promise<void> {
+  private async finish(job: PeriodicJob): Promise<void> {
     const { signal } = this.ending;
     try {
       const result = await job.run(signal);
@@ -70,31 +69,32 @@ export class PeriodicJobs {
       if (!signal.aborted) throw error;
     } finally {
       // What was cut short is another replica's to begin anew.
-      this.done.set(job.name, { claimedUntil, dueAt: this.after(signal.aborted ? 0 : job.everyMs) });
+      const claim = this.claims.get(job.name);
+      if (claim) claim.dueAt = this.after(signal.aborted ? 0 : job.everyMs);
       await this.giveBack(job.name);
     }
   }
 
   /** Where the database was away it is done at the next turn, unless somebody else has the job by then. */
   private async giveBack(name: string): Promise<void> {
-    const claim = this.done.get(name);
+    const claim = this.claims.get(name);
     if (!claim) return;
-    const { claimedUntil, dueAt } = claim;
-    await this.options.database.system.query('UPDATE periodic_job SET due_at = $2 WHERE name = $1 AND due_at = $3', [
-      name,
-      dueAt,
-      claimedUntil,
-    ]);
-    this.done.delete(name);
+    const statement = 'UPDATE periodic_job SET due_at = $2 WHERE name = $1 AND due_at = $3';
+    await this.options.database.system.query(statement, [name, claim.dueAt, claim.until]);
+    this.claims.delete(name);
   }
 
   /** Until the job has ended, or for as long as none takes: who dies with a claim leaves the job to the others after that time. */
-  private async claim({ name, everyMs }: PeriodicJob, until: Date): Promise<boolean> {
+  private async claim({ name, everyMs }: PeriodicJob): Promise<boolean> {
+    const until = this.after(longestRunMs);
+    // Before it is known: the answer may be lost when the claim is not.
+    this.claims.set(name, { until, dueAt: this.after(0) });
     const [claimed]: [unknown[], number] = await this.options.database.system.query(
       `WITH known AS (INSERT INTO periodic_job (name, due_at) VALUES ($1, $4) ON CONFLICT DO NOTHING)
        UPDATE periodic_job SET due_at = $3 WHERE name = $1 AND due_at <= $2 RETURNING name`,
       [name, this.after(0), until, this.after(everyMs)],
     );
+    if (claimed.length === 0) this.claims.delete(name);
     return claimed.length > 0;
   }
 
