@@ -60,7 +60,8 @@ export class ExecutorOnBus {
     } as unknown as ConstructorParameters<typeof BrokerTokens>[0]['client'];
     this.tokens = new BrokerTokens({ client, clock, timers: this.timers, onError: () => undefined });
     this.lease = new HeldLease(this.holder);
-    this.lease.start(new GateKeeper(this.gate, this.tokens, this.timers));
+    const connections = { send: () => Promise.reject(new TypeError('nothing is sent here')), dropConnections: () => undefined };
+    this.lease.start(new GateKeeper(this.gate, this.tokens, connections, this.timers));
   }
 
   hear(change: { epoch: number; seq: number; record: HeldConnector }): void {
